@@ -1,0 +1,1 @@
+"""Comparisons behind the choices made in `corpus`; nothing else imports this."""

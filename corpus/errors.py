@@ -1,0 +1,27 @@
+"""Errors whose messages are fit to show a user: what failed, and what to do next.
+
+    FootnoteError
+    ├─ CorpusError                     an article could not be taken in
+    │  ├─ UnreadableFileError          missing, empty, binary, or not in the encoding it claims
+    │  └─ UnsupportedFormatError       a kind of file that no reader here understands
+    ├─ LibraryError                    see `index.errors`
+    └─ QuestionError                   see `rag.errors`
+
+A caller's bug is `ValueError`. "The sources do not say" is a value, never an exception.
+"""
+
+
+class FootnoteError(Exception):
+    """Something failed; the message says what, and what to do next."""
+
+
+class CorpusError(FootnoteError):
+    """An article could not be taken in."""
+
+
+class UnreadableFileError(CorpusError):
+    """A file is missing, empty, binary, or not in the encoding that it claims."""
+
+
+class UnsupportedFormatError(CorpusError):
+    """A kind of file that no reader here understands."""

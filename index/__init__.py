@@ -1,0 +1,1 @@
+"""Keep articles and find chunks: the store, the vectors, the words."""

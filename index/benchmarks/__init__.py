@@ -1,0 +1,1 @@
+"""Measurements of finding; each prints a table."""

@@ -1,0 +1,1 @@
+"""Read the chunks, quote, cite, decide and answer; the command lines."""

@@ -1,0 +1,105 @@
+"""The path of a question: search, read, decide, quote, verify."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from time import perf_counter
+
+from index.library import Library
+from index.types import Filters
+from rag.deciding import decide
+from rag.errors import QuestionError
+from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
+from rag.quoting import cite, quote_groups, quote_nearest, verify
+from rag.reader.protocol import Reader
+from rag.types import Answer, AnswerStatus, LibraryState
+
+
+class Answerer:
+    """Answers questions from one library with one reader. May be used from several threads.
+
+    Args:
+        library: where chunks are found.
+        reader: what reads them.
+    """
+
+    def __init__(self, library: Library, reader: Reader) -> None:
+        self.library = library
+        self.reader = reader
+
+    def ask(self, question: str, *, filters: Filters | None = None, top: int = DEFAULT_TOP) -> Answer:
+        """Answer a question in the articles' own words, or say that they do not say.
+
+        Args:
+            question: up to 1,000 characters.
+            filters: which articles may answer; all where it is `None`.
+            top: how many chunks are read, 1 to 50.
+
+        Raises:
+            QuestionError: if the question is empty, too long or has no word.
+            ValueError: if `top` is out of range.
+        """
+        if not 1 <= top <= MAX_TOP:
+            raise ValueError(f"top must be 1 to {MAX_TOP}, not {top}")
+        question, filters = clean_question(question), filters or Filters()
+        began = perf_counter()
+
+        found = self.library.search(question, limit=top, filters=filters)
+        searched = perf_counter()
+
+        readings = self.reader.read(question, found.hits)
+        read = perf_counter()
+
+        groups = decide(readings, threshold=self.reader.threshold)
+        answers, quotes = quote_groups(groups)
+        nearest = () if groups else quote_nearest(readings)
+        verify(answers, quotes + nearest)
+
+        return Answer(
+            question=question,
+            status=AnswerStatus.ANSWERED if answers else AnswerStatus.NOT_IN_SOURCES,
+            confidence=max((reading.probability for reading in readings), default=0.0),
+            threshold=self.reader.threshold,
+            answers=answers,
+            quotes=quotes,
+            citations=cite(quotes),
+            nearest=nearest,
+            filters=filters,
+            library=LibraryState(
+                version=found.status.version,
+                articles=found.status.articles,
+                chunks=found.status.chunks,
+                encoder=self.library.encoder.record.name,
+                reader=self.reader.name,
+            ),
+            timings_ms={
+                "search": _ms(searched - began),
+                "read": _ms(read - searched),
+                "total": _ms(perf_counter() - began),
+            },
+        )
+
+
+def clean_question(question: str) -> str:
+    """Return a question without control characters and needless white space.
+
+    Raises:
+        QuestionError: if nothing that can be asked is left, or it is longer than 1,000 characters.
+    """
+    readable = question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates, from undecodable arguments
+    printable = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in readable)
+    cleaned = " ".join(unicodedata.normalize("NFC", printable).split())
+    if not cleaned:
+        raise QuestionError('The question is empty. Ask in words, for example: ask "what did Russia provide?"')
+    if len(cleaned) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"The question has {len(cleaned):,} characters; at most {MAX_QUESTION_CHARS:,} are read. Ask it shorter."
+        )
+    if not re.search(r"\w", cleaned):
+        raise QuestionError(f"There is no word in the question {cleaned!r}. Ask in words.")
+    return cleaned
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 1)

@@ -1,0 +1,1 @@
+"""Measurements of answering; each prints a table."""

@@ -1,0 +1,55 @@
+"""From readings to answers: what says the same counts together, and what is too unsure is no answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.types import Reading
+
+MAX_ANSWERS = 5
+MAX_QUOTES_AN_ANSWER = 3
+# A second answer is shown when it is nearly as sure as the first: below this share of the first's probability it more
+# often distracts than helps.
+_RUNNER_UP_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Readings that give the same answer, most probable first."""
+
+    readings: tuple[Reading, ...]
+
+    @property
+    def probability(self) -> float:
+        """The best reading's probability: more irrelevant chunks do not lower it, copies do not raise it."""
+        return self.readings[0].probability
+
+
+def decide(readings: Sequence[Reading], *, threshold: float) -> list[Group]:
+    """Return the distinct answers, most probable first, at most five; none if the best is below `threshold`."""
+    groups: dict[str, list[Reading]] = {}
+    for reading in sorted(readings, key=lambda reading: (-reading.probability, reading.hit.rank)):
+        groups.setdefault(normalise(_answer_text(reading)), []).append(reading)
+    ordered = [Group(tuple(members)) for members in groups.values()]
+    if not ordered or ordered[0].probability < threshold:
+        return []
+    floor = max(threshold, _RUNNER_UP_SHARE * ordered[0].probability)
+    return [group for group in ordered if group.probability >= floor][:MAX_ANSWERS]
+
+
+def count_independent(group: Group) -> int:
+    """Return how many articles with different texts carry the answer; a copied article counts once."""
+    return len({reading.hit.article.sha256 for reading in group.readings})
+
+
+def normalise(text: str) -> str:
+    """Return a form in which the same answer in other letters is equal; for comparing only, never for showing."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(word for word in re.findall(r"\w+", folded) if word not in {"a", "an", "the"})
+
+
+def _answer_text(reading: Reading) -> str:
+    return reading.hit.article.text[reading.answer.start : reading.answer.end]
