@@ -118,10 +118,10 @@ class LexicalIndex:
             writer.delete_all_documents()
         for keys in removed:
             for key in keys:
-                writer.delete_documents_by_term("chunk", key)
+                writer.delete_documents_by_query(self._chunk_query(key))
         for chunk in added:
             if not rebuild:
-                writer.delete_documents_by_term("chunk", chunk.key)
+                writer.delete_documents_by_query(self._chunk_query(chunk.key))
             document = tantivy.Document(title=chunk.title, text=chunk.text)
             document.add_unsigned("chunk", chunk.key)
             document.add_unsigned("article", chunk.article_key)
@@ -179,6 +179,10 @@ class LexicalIndex:
         )
         return Scored([key for key, _ in pairs], [score for _, score in pairs])
 
+    def _chunk_query(self, key: int) -> tantivy.Query:
+        # Not delete_documents_by_term: it takes the number for a signed one, and then deletes nothing.
+        return tantivy.Query.term_query(self._schema, "chunk", key)
+
     def _term_query(self, term: str) -> tantivy.Query:
         text = tantivy.Query.term_query(self._schema, "text", term, index_option="freq")
         title = tantivy.Query.term_query(self._schema, "title", term, index_option="freq")
@@ -188,8 +192,12 @@ class LexicalIndex:
 def content_stems(text: str) -> list[str]:
     """Return the distinct stemmed words of a text that carry meaning, in order; all its words if none does."""
     stems = list(dict.fromkeys(_analyzer().analyze(text)))
-    asking = {stem for word in _QUESTION_WORDS for stem in _analyzer().analyze(word)}
-    return [stem for stem in stems if stem not in asking] or stems
+    return [stem for stem in stems if stem not in _asking_stems()] or stems
+
+
+@cache
+def _asking_stems() -> frozenset[str]:
+    return frozenset(stem for word in _QUESTION_WORDS for stem in _analyzer().analyze(word))
 
 
 @cache

@@ -129,9 +129,7 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
     for problem in problems:
         _write(problem)
     if problems:
-        say(
-            f"{len(problems)} problems in {settings.library}. Put back a copy, or add the articles to a new library."
-        )
+        say(f"{len(problems)} problems in {settings.library}. Put back a copy, or add the articles to a new library.")
         return ExitStatus.LIBRARY
     _write(f"Nothing is wrong: {status.articles} articles, {status.chunks} chunks, version {status.version}.")
     return ExitStatus.OK

@@ -26,7 +26,8 @@ class Reading:
 
     Attributes:
         hit: the chunk, with its article.
-        answer: the exact words that answer, a span of the article inside the chunk.
+        answer: the exact words that answer, a span of the article inside the chunk's sentences, without white space at
+            its ends.
         evidence: one entry a sentence of the chunk, in order.
         probability: that this chunk answers the question at all and `answer` is right, 0 to 1, calibrated.
     """

@@ -98,7 +98,8 @@ def main() -> None:
         latency = statistics.median(latencies["sentence-transformers"]) / statistics.median(latencies[name])
         overlap = share_of_neighbours(question_vectors, chunks, truth)
         print(
-            f"{name:<22} {cosines.mean():11.5f}  {cosines.min():7.5f}  {overlap:14.3f}  {rate:12.2f} x  {latency:20.2f} x"
+            f"{name:<22} {cosines.mean():11.5f}  {cosines.min():7.5f}  {overlap:14.3f}  "
+            f"{rate:12.2f} x  {latency:20.2f} x"
         )
 
 
