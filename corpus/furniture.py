@@ -19,6 +19,7 @@ from corpus.phrases import (
     REPORTED,
 )
 from corpus.shapes import (
+    count_glued,
     count_words,
     fold,
     is_byline,
@@ -96,7 +97,10 @@ def judge(line: str) -> str | None:
 
 def opens_a_list_of_articles(line: str) -> bool:
     """Tell whether a line is the heading over links to other articles, such as `Most read`."""
-    return len(line) < 80 and not line.endswith((".", ",")) and bool(OPENERS.fullmatch(fold(line)))
+    # "Most popular name: Michael" is a fact.
+    if len(line) > 80 or line.endswith((".", ",")) or ":" in line.rstrip(": "):
+        return False
+    return bool(OPENERS.fullmatch(fold(line)))
 
 
 def _judge_shape(line: str, folded: str) -> str | None:
@@ -110,6 +114,9 @@ def _judge_shape(line: str, folded: str) -> str | None:
             return reason
     if PROMOTION.match(folded) or (BARE_PROMOTION.match(folded) and not REPORTED.search(folded)):
         return "promotion"
+    # One such word may be somebody's name for a product; position decides then, see `corpus.layout`.
+    if not is_sentence(line) and count_glued(line) > 1:
+        return "breadcrumb"
     # A link to another article runs "Label:Headline", with no space, or shouts. Shouted subheadings are shorter.
     words = len(folded.split())
     if not is_sentence(line) and ((words >= 5 and _GLUED_LINK.match(line)) or (words >= 8 and line.isupper())):

@@ -52,11 +52,10 @@ def find_headline(lines: list[str]) -> int | None:
 def find_furniture(lines: list[str]) -> dict[int, str]:
     """Return which lines are furniture by their position, and why, by line number."""
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
-    found = _find_lists(lines, prose)
-    if prose:
-        found |= _find_above(lines, prose[0])
-        found |= _find_below(lines, prose)
-    return found
+    lists = _find_lists(lines, prose)
+    if not prose:
+        return lists
+    return _find_below(lines, prose) | _find_above(lines, prose[0]) | lists
 
 
 def find_repeated(lines: list[str]) -> dict[int, str]:

@@ -25,7 +25,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "advertisement",
         _any(
             r"(?:\W*\d?\W*)advert(?:isement|ising|s)?s?(?: \d+)?(?:\W+scroll to continue(?: reading)?)?",
-            rf"(?:{_THING} )?continues? (?:below|after)(?: (?:the|this))?(?: [a-z]+){{0,2}}",
+            rf"(?:{_THING} )?continues?(?: (?:below|after)(?: (?:the|this))?(?: [a-z]+){{0,2}})?",
             r"scroll (?:down )?(?:to|for) .{3,30}|continue reading.{0,40}|skip (?:to|past|ad|adv).{0,40}",
             r"(?:sponsored|promoted|paid|partner)(?: (?:content|post|by|links?|stories|message).{0,40})?",
             r"this advert(?:isement)? has not loaded yet.{0,80}|remove ads|why this ad|ad|ads by .{2,30}"
@@ -132,6 +132,16 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "widget",
+        _any(
+            r"(?:was|is|did you find) this (?:article|page|story|content) (?:helpful|useful)\?*|rate this \w+"
+            r"|thanks for your feedback|select (?:your |a )?(?:language|region|edition)|(?:dark|light|night) mode",
+            r"\d+ of \d+ seconds.{0,30}|press shift question mark .{5,80}|(?:show|close) (?:more|extra) sharing options"
+            r"|(?:end|skip to end|start) of carousel|like loading\W*|type your e-?mail|(?:ad|page) feedback"
+            r"|(?:already|don't|do not) have an account\W.{0,30}|advert(?:isement)?\W+story continues.{0,20}",
+        ),
+    ),
+    (
         "caption button",
         _any(
             r"(?:hide|toggle|show) caption.{0,40}|enlarge(?: this)? image|(?:view|open) (?:gallery|image"
@@ -147,8 +157,8 @@ OPENERS = _any(
     rf"|headlines|videos|news|searches|tags)(?: (?:for you|today|now|this week))?",
     r"related|recommended(?: for you)?|trending(?: now)?|most (?:read|viewed|popular|shared|commented|watched"
     r"|recent)(?: .{1,20})?|must[- ]reads?|editor'?s'? (?:picks?|choice)|latest",
-    r"more (?:on this.{0,20}|on|from .{1,40}|stories.{0,20}|news.{0,20}|like this|in .{1,30}|to (?:read"
-    r"|explore)|headlines|coverage|top stories|\w+ (?:news|stories|headlines))",
+    r"more (?:on this.{0,20}|on|must-reads.{0,20}|from .{1,40}|stories.{0,20}|news.{0,20}|like this|in .{1,30}"
+    r"|to (?:read|explore)|headlines|coverage|top stories|\w+ (?:news|stories|headlines))",
     r"(?:you|readers) (?:may|might|will|also|could)(?: (?:also|have|be))? (?:like|liked|love|enjoy|missed"
     r"|interested in|read)(?: .{1,20})?|what to read next|read (?:this )?next|next up"
     r"|(?:what )?others? (?:are )?read(?:ing)?|people also (?:read|like)",
@@ -161,7 +171,7 @@ OPENERS = _any(
 
 # Before a colon or bar: what follows is a link to another page.
 PROMOTION = re.compile(
-    r"(?:also read|read also|also see|see also|also watch|see more|read more(?: (?:on|about|from) .{1,40})?"
+    r"(?:also read|read also|also see|see also|also watch|see more(?: on)?|read more(?: (?:on|about|from) .{1,40})?"
     r"|read next|read|more(?: (?:on|from|in) .{1,40})?|related(?: \w+)?|recommended(?: \w+)?"
     r"|don't miss|in case you missed it|icymi|must[- ]read|further reading|photos?|photo gallery|gallery"
     r"|in pictures|pictures|podcasts?|video|watch(?: live| now| more)?|listen(?: now)?|live updates?|full coverage"
@@ -196,8 +206,9 @@ APPEAL = _any(
     r"|content) (?:is|are|was|were|remains?) (?:\w+ ){0,2}?(?:free to read|free for|made possible"
     r"|produced with the help|supported (?:in part )?by|funded by|for subscribers|only available"
     r"|available (?:only|exclusively)|exclusive|reserved)",
-    r"don't miss (?:a|an|any|out|the) .{0,80}|never miss (?:a|an|out) .{0,60}|stay (?:up[- ]to[- ]date|informed"
-    r"|connected|ahead)\b.{0,100}(?:newsletter|subscribe|sign|follow|inbox|app|us)",
+    r"don't miss (?:a|an|any|out|the) .{0,80}|never miss (?:a|an|out) .{0,60}",
+    r"(?:stay|keep) (?:up[- ]to[- ]date|informed"
+    r"|connected|ahead)\b.{0,100}(?:newsletter|subscribe|sign|follow|inbox|app|our|us)",
     r"(?:do you )?(?:have|got) (?:an? )?(?:news |confidential |story )?(?:tip|story|question"
     r"|information)s?\b.{0,60}(?:\?|e-?mail|contact|us|share|send)|have you .{3,100}\? (?:get in touch|tell us"
     r"|share|e-?mail|contact)",
@@ -208,7 +219,11 @@ APPEAL = _any(
     r"| have) (?:\w+ )?\d+ .{0,20}articles? |start your (?:free )?(?:trial|subscription)|unlock (?:this"
     r"|unlimited|full)",
     r"to (?:continue|keep) reading|to read (?:this|the) (?:full|whole|rest|article|story)|(?:log|sign) in (?:or"
-    r"|to) |create (?:a|your) free account|you can (?:unsubscribe|opt out|withdraw)|unsubscribe (?:at )?any",
+    r"|to) |create (?:a|your) free account|you can (?:unsubscribe|opt out|withdraw|follow (?:him|her|them|us"
+    r"|me)|reach (?:him|her|them|us|me))|unsubscribe (?:at )?any",
+    r"(?:.{0,120}quality journalism\b|discover more from |write to .{2,40} at \S+@"
+    r"|read the full (?:story|article) (?:here|on|at)"
+    r"|for more (?:on|information)\b.{0,60}(?:visit our|click|our (?:website|site))|note from the author).{0,120}",
     r"by (?:subscribing|donating|becoming)\b.{0,60}\b(?:you|help)\b|as a subscriber\b.{0,80}"
     r"|would you like to (?:receive|get|hear)\b|if you (?:wish|want|would like"
     r"|no longer wish) to .{0,40}(?:your data|unsubscribe|opt out)|take .{2,30} quiz\b",

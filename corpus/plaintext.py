@@ -23,7 +23,7 @@ _DATES = (
     re.compile(rf"\b{_MONTH} {_DAY},? (?P<year>\d{{4}})\b", re.IGNORECASE),
     re.compile(rf"\b{_DAY} {_MONTH},? (?P<year>\d{{4}})\b", re.IGNORECASE),
 )
-_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?!\d)")
 _CHANGED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|posted)\b", re.IGNORECASE)
 _AUTHOR = re.compile(

@@ -99,11 +99,16 @@ def is_breadcrumb(line: str) -> bool:
         return False
     if _BREADCRUMB.fullmatch(line):
         return True
+    glued = count_glued(line)
+    return glued > 1 or (glued == 1 and len(line.split()) <= 4)
+
+
+def count_glued(line: str) -> int:
+    """Return how many words of a line of capitalised words are two run together; 0 for any other line."""
     words = line.split()
     if len(words) > 12 or any(word[0].islower() and word not in {"and", "of", "the"} for word in words):
-        return False
-    glued = [word for word in words if _GLUE.search(_CAMEL_NAMES.sub("", word))]
-    return len(glued) > 1 or (len(glued) == 1 and len(words) <= 4)
+        return 0
+    return sum(bool(_GLUE.search(_CAMEL_NAMES.sub("", word))) for word in words)
 
 
 def is_timestamp(line: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.loading import discover, load
+from corpus.loading import FORMATS, discover, load
 from index.library import Library
 from index.types import Addition, Change
 
@@ -55,9 +55,14 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Added]]:
     failures = []
     for path in paths:
         try:
-            files.update(dict.fromkeys(discover(path)))
+            found = discover(path)
         except CorpusError as error:
             failures.append(Added(path=path, failure=str(error)))
+            continue
+        files.update(dict.fromkeys(found))
+        if not found:
+            kinds = ", ".join(FORMATS)
+            failures.append(Added(path=path, failure=f"The folder {path} is empty: no file in it ends in {kinds}."))
     return list(files), failures
 
 

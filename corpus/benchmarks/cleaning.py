@@ -51,7 +51,9 @@ def read_pages(pattern: str) -> list[LabelledPage]:
     """Return the labelled pages whose file names match `pattern`, such as `held_*`."""
     pages = []
     for path in sorted((ROOT / "tests/data/scraped").glob(f"{pattern}.txt")):
-        raw, furniture, article = [], [], []
+        raw: list[str] = []
+        furniture: list[str] = []
+        article: list[str] = []
         for line in path.read_text(encoding="utf-8").split("\n"):
             found = _LABELLED.fullmatch(line)
             raw.append(found[1] + found[3] if found else line)
@@ -97,9 +99,7 @@ def main() -> None:
     shared: Path = parser.parse_args().shared
     for pattern in ("tune_*", "held_*"):
         score = score_pages(read_pages(pattern))
-        print(
-            f"{pattern}: furniture {score.removed}/{score.furniture} removed, lines {score.lost}/{score.article} lost"
-        )
+        print(f"{pattern}: {score.removed}/{score.furniture} furniture out, {score.lost}/{score.article} lines lost")
     gold = shared / "data/article_extraction/ground-truth.json"
     if gold.exists():
         score = score_gold(gold)
@@ -117,9 +117,8 @@ def _print_reasons(path: Path) -> None:
             text = json.loads(line)["text"]
             reasons.update(removal.reason for removal in clean(text).removed)
             articles, chars = articles + 1, chars + len(text)
-    print(
-        f"scraped news: {articles} articles, {chars / 1e6 / (time.perf_counter() - started):.2f} million characters/s"
-    )
+    speed = chars / 1e6 / (time.perf_counter() - started)
+    print(f"scraped news: {articles} articles, {speed:.2f} million characters/s")
     for reason, count in reasons.most_common():
         print(f"  {count:6} {reason}")
 
