@@ -30,6 +30,7 @@ bench: $(VENV)/.installed-dev ## Measure; prints tables
 	$(BIN)/python -m corpus.benchmarks.sentence_splitters
 	$(BIN)/python -m corpus.benchmarks.cleaning
 	$(BIN)/python -m index.benchmarks.encoders
+	$(BIN)/python -m index.benchmarks.retrieval
 	$(BIN)/python -m rag.benchmarks.cold_start
 	$(BIN)/python -m rag.benchmarks.questions
 

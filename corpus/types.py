@@ -23,7 +23,7 @@ class Article:
         id: 16 hexadecimal digits, derived from `origin`: the same place always has the same id.
         origin: the URI of the place it was read from (its canonical `http(s)` URL where it names one, else `file://…`).
         title: the headline, one line; never empty.
-        text: the article as it is quoted: NFC, `\n` newlines, furniture removed. It is never edited after this.
+        text: the article as it is quoted: NFC, a blank line between paragraphs, furniture removed. Never edited after.
         sha256: SHA-256 of `text` in UTF-8, 64 hexadecimal digits.
         published_on: the day it was published, where it is known.
         language: a BCP 47 tag such as `en`, where it is known.

@@ -24,7 +24,7 @@ from index.types import Addition, Change, EncoderRecord, Filters, Findings, Head
 
 EncoderLoader = Callable[[EncoderRecord | None], Encoder]
 _ENCODER_SETTING = "encoder"
-_POOL = 50  # hits of each engine that are fused; more changes nothing in the first ten (see index.benchmarks.retrieval)
+POOL = 50  # see docs/architecture.md, "Search"
 
 
 class Library:
@@ -151,7 +151,7 @@ class Library:
         with self._lock:
             return self._store.summaries(limit=limit, offset=offset)
 
-    def search(self, question: str, *, limit: int = 10, filters: Filters | None = None) -> Findings:
+    def search(self, question: str, *, limit: int = 10, filters: Filters | None = None, pool: int = POOL) -> Findings:
         """Return the chunks most likely to answer, by dense and lexical search, fused.
 
         All of it sees one snapshot of the library: a hit's offsets point into the very text that the hit carries.
@@ -160,6 +160,7 @@ class Library:
             question: plain words.
             limit: how many at most.
             filters: applied inside both searches, so that `limit` hits come back if so many pass.
+            pool: how many hits of each engine are fused.
         """
         vector = self.encoder.encode([question], is_query=True)[0]
         with self._lock:
@@ -172,8 +173,8 @@ class Library:
                 if filters is not None and not filters.is_empty:
                     articles = self._store.select_articles(filters)
                     allowed = self._store.chunk_keys(articles)
-                by_meaning = dense.search(vector, limit=_POOL, allowed=allowed)
-                by_words = lexical.search(question, limit=_POOL, articles=articles)
+                by_meaning = dense.search(vector, limit=pool, allowed=allowed)
+                by_words = lexical.search(question, limit=pool, articles=articles)
                 order = fuse_ranks([by_meaning.keys, by_words.keys], limit=limit)
                 found = self._store.load_chunks([key for key, _ in order])
                 status = self.status()

@@ -88,6 +88,8 @@ def show_progress(total: int, *, is_wanted: bool) -> Iterator[Callable[[], None]
 
     console = Console(stderr=True)
     columns = TextColumn("Adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    # What is written to a stdout that is no terminal must stay there, not move above the bar on stderr.
+    redirect = sys.stdout.isatty()
+    with Progress(*columns, console=console, transient=True, redirect_stdout=redirect) as progress:
         task = progress.add_task("Adding", total=total)
         yield lambda: progress.advance(task)

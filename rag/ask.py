@@ -15,7 +15,7 @@ from index.types import Filters
 from rag.errors import QuestionError
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 from rag.settings import read_settings, wants_colour
-from rag.terminal import ExitStatus, add_library_option, run_command, say
+from rag.terminal import ExitStatus, add_library_option, add_version_option, run_command, say
 from rag.types import AnswerStatus
 
 _EPILOG = """\
@@ -93,6 +93,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--top", metavar="N", type=_top, default=DEFAULT_TOP, help=f"how many passages to read (default {DEFAULT_TOP})"
     )
+    add_version_option(parser)
     options = parser.parse_args(argv)
     if options.since and options.until and options.since > options.until:
         parser.error(f"--since {options.since} is later than --until {options.until}")

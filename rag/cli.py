@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import FootnoteError
 from rag.settings import Settings, read_settings
-from rag.terminal import ExitStatus, add_library_option, run_command, say
+from rag.terminal import ExitStatus, add_library_option, add_version_option, run_command, say
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -123,9 +123,11 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.opening import check_encoder
+
     with _open(settings) as library:
-        problems = library.check()
         status = library.status()
+        problems = library.check() + check_encoder(settings, status.encoder)
     for problem in problems:
         _write(problem)
     if problems:
@@ -161,6 +163,7 @@ def _write(line: str) -> None:
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="footnote", description="Looks after the library that `ask` answers from.")
+    add_version_option(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add_command(

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from index.encoders import open_encoder
+from index.errors import ModelNotFoundError
 from index.library import Library
+from index.models import onnx_folder, verify_onnx
+from index.types import EncoderRecord
 from rag.answering import Answerer
 from rag.reader.similarity import SimilarityReader
 from rag.settings import Settings, forbid_downloads
@@ -29,6 +32,21 @@ def open_library(
     forbid_downloads()
     load = partial(open_encoder, choice=encoder, cache=settings.cache, notify=notify)
     return Library(settings.library, load, create=create)
+
+
+def check_encoder(settings: Settings, record: EncoderRecord | None) -> list[str]:
+    """Return what is wrong with the prepared files of a library's encoder, in words; empty if nothing is."""
+    if record is None or record.path is not None:
+        return []
+    folder = onnx_folder(settings.cache, record.weights_sha256)
+    if not folder.exists():
+        return []  # it is made when it is needed
+    try:
+        return [
+            f"{folder / name} is not as it was made. Remove {folder}; it comes back." for name in verify_onnx(folder)
+        ]
+    except ModelNotFoundError as error:
+        return [str(error)]
 
 
 def open_answerer(settings: Settings, *, notify: Callable[[str], None]) -> Answerer:

@@ -69,6 +69,21 @@ def run_command(program: str, command: Callable[[], int]) -> int:
     return status
 
 
+class _Version(argparse.Action):
+    """Prints the version; it is looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"{parser.prog} (Footnote {version('footnote')})\n")
+        parser.exit()
+
+
+def add_version_option(parser: argparse.ArgumentParser) -> None:
+    """Give a parser `--version`."""
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+
+
 def add_library_option(parser: argparse.ArgumentParser) -> None:
     """Give a parser the option that says where the library is."""
     parser.add_argument(

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from index.models import find_packaged_model
+from index.models import describe_model, find_packaged_model
+from rag.settings import read_settings
 
 Run = Callable[..., "Done"]
 
@@ -263,6 +264,25 @@ def test_check_reports_damage_with_status_3(run: Run, tmp_path: Path) -> None:
     done = run("footnote", "check")
     assert done.status == 3
     assert "not the one that was added" in done.out
+
+
+def test_check_looks_at_the_prepared_encoder_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("footnote", "add", str(write(tmp_path / "a.txt", TEXT)))
+    settings = read_settings(None)
+    (prepared,) = (settings.cache / "models").glob(f"{describe_model(find_packaged_model()).weights_sha256[:16]}-*")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shutil.copytree(prepared, tmp_path / "cache" / "footnote" / "models" / prepared.name)
+    assert run("footnote", "check").status == 0
+    with (tmp_path / "cache" / "footnote" / "models" / prepared.name / "model-fp32.bin").open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(b"flip")
+    done = run("footnote", "check")
+    assert (done.status, "is not as it was made" in done.out) == (3, True)
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("ask", "--version").out == "ask (Footnote 0.1.0)\n"
+    assert run("footnote", "--version").out == "footnote (Footnote 0.1.0)\n"
 
 
 def test_nothing_to_add_is_said(run: Run, tmp_path: Path) -> None:
