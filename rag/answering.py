@@ -91,7 +91,7 @@ def clean_question(question: str) -> str:
     printable = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in readable)
     cleaned = " ".join(unicodedata.normalize("NFC", printable).split())
     if not cleaned:
-        raise QuestionError('The question is empty. Ask in words, for example: ask "what did Russia provide?"')
+        raise QuestionError("The question is empty. Ask in words, for example: what did Russia provide?")
     if len(cleaned) > MAX_QUESTION_CHARS:
         raise QuestionError(
             f"The question has {len(cleaned):,} characters; at most {MAX_QUESTION_CHARS:,} are read. Ask it shorter."

@@ -63,7 +63,7 @@ def _read_question(words: Sequence[str]) -> str:
     if list(words) not in ([], ["-"]):
         return " ".join(words)
     if not words and sys.stdin.isatty():
-        raise QuestionError('There is no question. Ask in words, for example: ask "what did Russia provide?"')
+        raise QuestionError('There is no question. Ask in words: ask "what did Russia provide?"')
     # A pipe may hold far more than a question: enough is read to see that it is too long.
     return sys.stdin.buffer.read(8 * MAX_QUESTION_CHARS).decode("utf-8", "replace")
 

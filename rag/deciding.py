@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.equivalence import fold_answer, is_same_answer
 from rag.types import Reading
 
 MAX_ANSWERS = 5
@@ -30,10 +29,16 @@ class Group:
 
 def decide(readings: Sequence[Reading], *, threshold: float) -> list[Group]:
     """Return the distinct answers, most probable first, at most five; none if the best is below `threshold`."""
-    groups: dict[str, list[Reading]] = {}
+    groups: list[tuple[tuple[str, ...], list[Reading]]] = []
     for reading in sorted(readings, key=lambda reading: (-reading.probability, reading.hit.rank)):
-        groups.setdefault(normalise(_answer_text(reading)), []).append(reading)
-    ordered = [Group(tuple(members)) for members in groups.values()]
+        folded = fold_answer(_answer_text(reading))
+        # Each is compared with a group's surest answer only, so that a chain of likenesses cannot join what differs.
+        members = next((members for first, members in groups if is_same_answer(first, folded)), None)
+        if members is None:
+            groups.append((folded, [reading]))
+        else:
+            members.append(reading)
+    ordered = [Group(tuple(members)) for _, members in groups]
     if not ordered or ordered[0].probability < threshold:
         return []
     floor = max(threshold, _RUNNER_UP_SHARE * ordered[0].probability)
@@ -43,12 +48,6 @@ def decide(readings: Sequence[Reading], *, threshold: float) -> list[Group]:
 def count_independent(group: Group) -> int:
     """Return how many articles with different texts carry the answer; a copied article counts once."""
     return len({reading.hit.article.sha256 for reading in group.readings})
-
-
-def normalise(text: str) -> str:
-    """Return a form in which the same answer in other letters is equal; for comparing only, never for showing."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(word for word in re.findall(r"\w+", folded) if word not in {"a", "an", "the"})
 
 
 def _answer_text(reading: Reading) -> str:

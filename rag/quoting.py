@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.types import Article, Span, hash_text
@@ -9,6 +10,11 @@ from rag.deciding import MAX_QUOTES_AN_ANSWER, Group, count_independent
 from rag.types import Citation, FoundAnswer, Quote, Reading
 
 MAX_NEAREST = 3
+# English words that stand for something said before. "It appears that …" and its like point at nothing.
+_POINTS_BACK = re.compile(
+    r"""["“”'‘’(\[—–-]*(?:He|She|They|His|Her|Their|Its|Both|This|That|These|Those"""
+    r"""|It(?! (?:appears|seems|is|was) (?:\w+ )?(?:that|to)\b))\b"""
+)
 
 
 def quote_groups(groups: Sequence[Group]) -> tuple[tuple[FoundAnswer, ...], tuple[Quote, ...]]:
@@ -55,15 +61,23 @@ def quote_nearest(readings: Sequence[Reading]) -> tuple[Quote, ...]:
 
 
 def quoted_sentences(reading: Reading) -> Span:
-    """Return the whole sentences that hold a reading's answer, as one span of the article."""
+    """Return the whole sentences that hold a reading's answer, as one span of the article.
+
+    Where the first of them opens by pointing back ("It will take a week to mend, she said"), the sentence before it in
+    the chunk is quoted too: it says what "it" is.
+    """
+    sentences, text = reading.hit.chunk.sentences, reading.hit.article.text
     touched = [
-        span
-        for span in reading.hit.chunk.sentences
+        number
+        for number, span in enumerate(sentences)
         if span.start < reading.answer.end and reading.answer.start < span.end
     ]
     if not touched:
         raise ValueError(f"the answer {reading.answer} lies outside its chunk's sentences")
-    return Span(touched[0].start, touched[-1].end)
+    first = sentences[touched[0]]
+    if touched[0] > 0 and _POINTS_BACK.match(text, first.start, first.end):
+        first = sentences[touched[0] - 1]
+    return Span(first.start, sentences[touched[-1]].end)
 
 
 def cite(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
