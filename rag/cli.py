@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import FootnoteError
+from rag.evaluation import command as evaluation
 from rag.settings import Settings, read_settings
 from rag.terminal import ExitStatus, add_library_option, add_version_option, run_command, say
 
@@ -195,6 +196,10 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     remove.add_argument("ids", nargs="+", metavar="ID", help="an article's id, or its first four or more characters")
 
     add_command("check", _check, "look for damage in the library")
+
+    evaluation.add_arguments(
+        add_command("eval", evaluation.run, "measure answers against a file of questions, or compare two runs")
+    )
 
     serve = add_command("serve", _serve, "serve the chat page and the API on this machine")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")

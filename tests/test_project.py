@@ -28,6 +28,8 @@ def test_no_module_is_over_300_lines() -> None:
         ("fastapi", {"web/"}),
         ("pydantic", {"web/"}),
         ("platformdirs", {"rag/settings.py"}),
+        ("matplotlib", {"rag/evaluation/plots.py"}),
+        ("ir_measures", {"rag/evaluation/ranking.py"}),
     ],
 )
 def test_each_third_party_stays_behind_its_fence(package: str, allowed: set[str]) -> None:

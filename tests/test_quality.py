@@ -11,7 +11,8 @@ from corpus.loading import discover, load
 from index.library import Library
 from rag.adding import SAMPLES
 from rag.answering import Answerer
-from rag.benchmarks.questions import Mark, ask_all, read_questions
+from rag.evaluation.files import read_library_questions
+from rag.evaluation.judging import Mark, ask_all
 from rag.opening import open_library
 from rag.reader.similarity import SimilarityReader
 from rag.settings import Settings, read_settings
@@ -44,7 +45,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def marks_of(library: Library, questions: Path) -> list[Mark]:
-    return ask_all(Answerer(library, SimilarityReader(library.encoder)), read_questions(questions))
+    return ask_all(Answerer(library, SimilarityReader(library.encoder)), read_library_questions(questions))
 
 
 def assert_verbatim(marks: list[Mark]) -> None:
