@@ -1,0 +1,94 @@
+"""The trained reader: question and chunk in one input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from corpus.types import Span
+from index.errors import ModelNotFoundError
+from index.models import find_packaged_model
+from index.types import Hit
+from rag.reader.calibration import Calibration
+from rag.reader.decoding import WindowReading
+from rag.reader.session import ReaderSession, Task
+from rag.types import Evidence, Reading
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+
+
+class CrossEncoderReader:
+    """Reads question and chunk together; says which words answer, which sentences are evidence, and how sure it is.
+
+    Args:
+        folder: with `model.json` and the ONNX file that it names.
+        threads: how many; 0 lets ONNX Runtime take one a core.
+
+    Raises:
+        ModelNotFoundError: if a file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path = MODEL_FOLDER, *, threads: int = 0) -> None:
+        try:
+            described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            model = (folder / described["file"]).read_bytes()
+            if hashlib.sha256(model).hexdigest() != described["sha256"]:
+                raise ValueError(f"{described['file']} has not the SHA-256 that model.json gives")
+            fitted = described["calibration"]["is_right"]
+            self._calibration = Calibration(weights=tuple(fitted["weights"]), bias=fitted["bias"])
+            self._threshold = float(fitted["threshold"])
+            tokenizer = Tokenizer.from_file(str(find_packaged_model() / "tokenizer.json"))
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            self._session = ReaderSession(model, tokenizer=tokenizer, threads=threads)
+        except ModelNotFoundError:
+            raise
+        except Exception as error:  # both libraries raise a bare Exception for a damaged file
+            reason = str(error).strip().splitlines()[0]
+            raise ModelNotFoundError(
+                f"The reader in {folder} cannot be loaded ({reason}). Install Footnote again."
+            ) from error
+        self._name = f"cross-encoder {described['sha256'][:8]}"
+
+    @property
+    def name(self) -> str:
+        """What an answer says of who read."""
+        return self._name
+
+    @property
+    def threshold(self) -> float:
+        """The probability, 0 to 1, below which a reading is no answer."""
+        return self._threshold
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        """Return one reading a hit, in the order of the hits."""
+        tasks = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
+        if not tasks:
+            return []
+        windows = self._session.read(tasks)
+        probabilities = self._calibration.apply([window.signals for window in windows]).tolist()
+        return [_place(*each) for each in zip(hits, windows, probabilities, strict=True)]
+
+
+def _sentences_of(hit: Hit) -> tuple[Span, ...]:
+    start = hit.chunk.start
+    return tuple(Span(span.start - start, span.end - start) for span in hit.chunk.sentences)
+
+
+def _place(hit: Hit, window: WindowReading, probability: float) -> Reading:
+    """Return what was read in a chunk's words as a reading of its article."""
+    start = hit.chunk.start
+    return Reading(
+        hit=hit,
+        answer=Span(start + window.answer.start, start + window.answer.end),
+        evidence=tuple(
+            Evidence(sentence=span, probability=1.0 / (1.0 + math.exp(-max(logit, -50.0))))
+            for span, logit in zip(hit.chunk.sentences, window.evidence, strict=True)
+        ),
+        probability=probability,
+    )

@@ -1,0 +1,1 @@
+"""Training, exporting and measuring the neural reader; see `docs/reader.md`."""

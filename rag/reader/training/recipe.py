@@ -1,0 +1,199 @@
+"""Which windows a run sees, and how many of each kind: `main` first, then `final`, rich in real near misses."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.types import Span
+from rag.reader.training.data import Example, SentenceQuestion, held_titles, read_examples, read_sentence_questions
+from rag.reader.training.entities import EntityPool
+from rag.reader.training.negatives import ANSWERABLE_EDITS, UNANSWERABLE_EDITS, Editor, draw_edit
+from rag.reader.training.opposites import find_siblings, read_antonyms
+from rag.reader.training.windows import Window, cut_window, join_candidates, slice_window, split_sentences
+
+LOG = logging.getLogger(__name__)
+
+# Characters of context: mostly one to four sentences (a token is about 4.5 characters), now and then a paragraph.
+_SIZES, _SIZE_SHARES = (200, 320, 440, 680), (0.22, 0.40, 0.26, 0.12)
+_MAIN_SQUAD, _MAIN_NQ, _MAIN_QAMR = 46_000, 5_500, 2_500
+_FINAL_SQUAD = 12_000
+_UNDISTURBED = 0.15  # of questions lose their question mark, as people type them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All that is trained on; nothing of the held titles, nor of any development or evaluation set, is in it."""
+
+    squad: tuple[Example, ...]
+    near_paragraphs: tuple[Example, ...]
+    nq: tuple[Example, ...]
+    qamr: tuple[Example, ...]
+    near_misses: tuple[Example, ...]
+    sentences: tuple[tuple[str, tuple[SentenceQuestion, ...]], ...]
+    editor: Editor
+
+
+def read_sources(data: Path, *, encoder_folder: Path) -> Sources:
+    """Read the training data under `data` (the folder that holds `span` and `answer_sentence`)."""
+    train = read_examples(data / "span" / "train.jsonl.gz")
+    half = read_examples(data / "span" / "squad2_half_a.jsonl.gz")
+    held = held_titles(e.title for e in half)
+    squad = tuple(e for e in train if e.source == "squad1.1-train")
+    near_misses = tuple(e for e in half if e.title not in held)
+    words = {w for e in (*squad, *near_misses) for w in re.findall(r"\b[a-z]{4,}\b", e.question)}
+    passages = {(e.title, e.context) for e in (*squad, *near_misses)}
+    editor = Editor(
+        pool=EntityPool(sorted(passages)),
+        opposites=read_antonyms(),
+        siblings=find_siblings(encoder_folder, sorted(words)),
+    )
+    folder = data / "answer_sentence"
+    names = (("wikiqa", "wikiqa_full_train"), ("selqa", "selqa_ass_dev"), ("trecqa", "trecqa_castorini_train"))
+    return Sources(
+        squad=squad,
+        near_paragraphs=tuple(read_examples(data / "span" / "train_synthetic_unanswerable.jsonl.gz")),
+        nq=tuple(e for e in train if e.source == "nq-qed-train"),
+        qamr=tuple(e for e in train if e.source == "qamr-dev"),
+        near_misses=near_misses,
+        sentences=tuple((n, tuple(read_sentence_questions(folder / f"{f}.jsonl.gz"))) for n, f in names),
+        editor=editor,
+    )
+
+
+def make_main(sources: Sources, *, seed: int) -> list[Window]:
+    """Make the windows of the first part: spans, made near misses, distant paragraphs, some real near misses."""
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    windows: list[Window] = []
+    for example in rng.sample(sources.squad, _MAIN_SQUAD):
+        window = _around_answer(example, rng=rng)
+        draw = rng.random()
+        if draw < 0.12:
+            edited = draw_edit(window, ANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
+            windows.append(edited or window)
+        else:
+            windows.append(window)
+        if rng.random() < 0.42:
+            edited = draw_edit(window, UNANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
+            windows += [edited] if edited else []
+        if rng.random() < 0.14:
+            windows += _without_answer(example, rng=rng)
+    for example in rng.sample(sources.near_paragraphs, 7_000):
+        windows.append(cut_window(example, around=None, max_chars=_size(rng), rng=rng))
+    for example in (*rng.sample(sources.nq, _MAIN_NQ), *rng.sample(sources.qamr, _MAIN_QAMR)):
+        windows.append(_around_answer(example, rng=rng))
+        if rng.random() < 0.3:
+            windows += _without_answer(example, rng=rng)
+    windows += [_near_miss(e, rng=rng) for e in sources.near_misses]
+    windows += _sentence_windows(sources, rng=rng)
+    return _finish(windows, rng=rng)
+
+
+def make_final(sources: Sources, *, seed: int) -> list[Window]:
+    """Make the windows of the last part: each real near miss three times, in windows that differ, among the rest."""
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    windows = [_near_miss(e, rng=rng) for _ in range(3) for e in sources.near_misses]
+    for example in rng.sample(sources.squad, _FINAL_SQUAD):
+        window = _around_answer(example, rng=rng)
+        windows.append(window)
+        if rng.random() < 0.35:
+            edited = draw_edit(window, UNANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
+            windows += [edited] if edited else []
+        if rng.random() < 0.12:
+            windows += _without_answer(example, rng=rng)
+    for example in rng.sample(sources.near_paragraphs, 2_500):
+        windows.append(cut_window(example, around=None, max_chars=_size(rng), rng=rng))
+    windows += _sentence_windows(sources, rng=rng)
+    return _finish(windows, rng=rng)
+
+
+def _around_answer(example: Example, *, rng: random.Random) -> Window:
+    text, start = example.answers[0]
+    return cut_window(example, around=Span(start, start + len(text)), max_chars=_size(rng), rng=rng)
+
+
+def _without_answer(example: Example, *, rng: random.Random) -> Iterator[Window]:
+    """Yield a neighbouring window of the same passage, or one whose answer's sentence was taken out."""
+    sentences = split_sentences(example.context)
+    text, start = example.answers[0]
+    touched = {i for i, s in enumerate(sentences) if s.start < start + len(text) and start < s.end}
+    # An answer that stands elsewhere too may answer there: leave those sentences alone as well.
+    touched |= {i for i, s in enumerate(sentences) if text.lower() in example.context[s.start : s.end].lower()}
+    rest = [i for i in range(len(sentences)) if i not in touched]
+    if not rest:
+        return
+    lone = replace(example, answers=(), is_answerable=False)
+    if rng.random() < 0.5:
+        first = last = rng.choice(rest)
+        size = _size(rng)
+        while last + 1 in rest and sentences[last + 1].end - sentences[first].start <= size:
+            last += 1
+        while first - 1 in rest and sentences[last].end - sentences[first - 1].start <= size:
+            first -= 1
+        yield replace(slice_window(lone, first=first, last=last, kind=""), kind="beside-answer")
+        return
+    kept = " ".join(example.context[sentences[i].start : sentences[i].end] for i in rest)
+    middle = len(kept) * min(touched) // max(len(sentences), 1)
+    lone = replace(lone, context=kept)
+    around = Span(min(middle, len(kept) - 1), min(middle, len(kept) - 1) + 1)
+    yield replace(cut_window(lone, around=around, max_chars=_size(rng), rng=rng), kind="answer-removed")
+
+
+def _near_miss(example: Example, *, rng: random.Random) -> Window:
+    """Cut a window of a SQuAD 2.0 example; of an unanswerable one as much as fits, for the trap is somewhere in it."""
+    if example.is_answerable:
+        text, start = rng.choice(example.answers)
+        return cut_window(
+            example, around=Span(start, start + len(text)), max_chars=rng.choice((320, 480, 760)), rng=rng
+        )
+    return cut_window(example, around=_likeliest(example), max_chars=rng.choice((320, 480, 760)), rng=rng)
+
+
+def _likeliest(example: Example) -> Span:
+    """Return the sentence that shares most of its words with the question: there the near miss stands."""
+    asked = set(re.findall(r"\w{3,}", example.question.lower()))
+    sentences = split_sentences(example.context)
+    return max(
+        sentences,
+        key=lambda s: len(asked & set(re.findall(r"\w{3,}", example.context[s.start : s.end].lower()))),
+    )
+
+
+def _sentence_windows(sources: Sources, *, rng: random.Random) -> Iterator[Window]:
+    for name, questions in sources.sentences:
+        for question in questions:
+            # A set's candidates follow one another in their article, except in TREC-QA, where they are a pool.
+            order = list(range(len(question.sentences)))
+            if name == "trecqa" or rng.random() < 0.25:
+                rng.shuffle(order)
+            taken, windows = 0, []
+            while taken < len(order):
+                size = 0 if rng.random() < 0.25 else rng.choice((320, 440, 560))
+                window, count = join_candidates(question, order=order[taken:], max_chars=size, kind=name)
+                windows.append(window)
+                taken += count
+            # A pool of 100 candidates would drown the others: all that answer, and a few that do not.
+            right = [w for w in windows if w.is_answerable]
+            wrong = [w for w in windows if not w.is_answerable]
+            yield from right[:4]
+            yield from rng.sample(wrong, min(len(wrong), 3 if name == "trecqa" else 2))
+
+
+def _size(rng: random.Random) -> int:
+    return rng.choices(_SIZES, weights=_SIZE_SHARES)[0]
+
+
+def _finish(windows: Sequence[Window], *, rng: random.Random) -> list[Window]:
+    finished = [
+        replace(w, question=w.question.rstrip("? ") or w.question) if rng.random() < _UNDISTURBED else w
+        for w in windows
+    ]
+    rng.shuffle(finished)
+    counts = Counter(w.kind for w in finished)
+    LOG.info("%d windows, %d answerable: %s", len(finished), sum(w.is_answerable for w in finished), dict(counts))
+    return finished
