@@ -39,7 +39,7 @@ class CrossEncoderReader:
             model = (folder / described["file"]).read_bytes()
             if hashlib.sha256(model).hexdigest() != described["sha256"]:
                 raise ValueError(f"{described['file']} has not the SHA-256 that model.json gives")
-            fitted = described["calibration"]["is_right"]
+            fitted = described["calibration"]["over_library"]
             self._calibration = Calibration(weights=tuple(fitted["weights"]), bias=fitted["bias"])
             self._threshold = float(fitted["threshold"])
             tokenizer = Tokenizer.from_file(str(find_packaged_model() / "tokenizer.json"))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.reader.training.calibration import Calibration, fit, fit_apart
+from rag.reader.calibration import Calibration
+from rag.reader.session import ReaderSession
+from rag.reader.training.calibration import fit, fit_apart
 from rag.reader.training.data import Example
 from rag.reader.training.measuring import Measure, score_answers, share_of_evidence
 from rag.reader.training.metrics import (
@@ -18,7 +20,6 @@ from rag.reader.training.metrics import (
     score_f1,
 )
 from rag.reader.training.passages import PassageReading, merge_windows, read_windows
-from rag.reader.training.runtime import ReaderSession
 
 # From this F1 on an answer counts as right: whoever reads "Iroquois rule" for "Iroquois" has been answered.
 _RIGHT_F1 = 0.5

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from rag.reader.session import MAX_QUESTION_TOKENS
 from rag.reader.training.windows import Window
 
 # Few lengths, for each new shape costs a kernel build; the step of 16 keeps padding under a tenth.
 LENGTHS = (48, 64, 80, 96, 112, 128, 160, 192)
-MAX_QUESTION_TOKENS = 48
 Ints = NDArray[np.int64]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.reader.session import ReaderSession
 from rag.reader.training.data import Example, held_titles, read_examples
 from rag.reader.training.metrics import score_exact, score_f1
 from rag.reader.training.passages import PassageReading, read_passages
-from rag.reader.training.runtime import ReaderSession
 
 Score = Callable[[str, Sequence[str]], float]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.reader.training.calibration import Calibration
+from rag.reader.calibration import Calibration
+from rag.reader.session import ReaderSession
 from rag.reader.training.measuring import Measure
 from rag.reader.training.metrics import normalise
 from rag.reader.training.passages import read_passages
-from rag.reader.training.runtime import ReaderSession
 
 _PASSAGES = 5  # shown with each question, as the benchmark does
 _WINDOW_TOKENS = 120  # about a chunk of the library

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.types import Span
-from rag.reader.training.calibration import Calibration
-from rag.reader.training.decoding import WindowReading
-from rag.reader.training.runtime import ReaderSession, Task
+from rag.reader.calibration import Calibration
+from rag.reader.decoding import WindowReading
+from rag.reader.session import ReaderSession, Task
 from rag.reader.training.windows import split_sentences
 
 CHARS_PER_TOKEN = 4.5

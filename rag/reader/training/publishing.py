@@ -14,8 +14,8 @@ from pathlib import Path
 
 import torch
 
-from rag.reader.training.decoding import MAX_ANSWER_TOKENS
-from rag.reader.training.encoding import MAX_QUESTION_TOKENS
+from rag.reader.decoding import MAX_ANSWER_TOKENS
+from rag.reader.session import MAX_QUESTION_TOKENS
 from rag.reader.training.export import INPUTS, OUTPUTS
 from rag.reader.training.train import packaged_encoder
 
@@ -26,8 +26,8 @@ MAX_TOKENS = 512
 OUTPUT_SHAPES = ("batch, tokens", "batch, tokens", "batch, tokens", "batch")
 
 
-def publish(onnx: Path, measures: Path, work: Path, *, out: Path) -> Path:
-    """Copy `onnx` into `out`, and write `model.json` from the measures and the working folder of its training."""
+def publish(onnx: Path, measures: Path, library: Path, *, work: Path, out: Path) -> Path:
+    """Copy `onnx` into `out`, and write `model.json` from its measures, its calibration and its training's folder."""
     size = onnx.stat().st_size
     if size > MAX_BYTES:
         raise ValueError(f"{onnx} has {size} bytes; the reader may have {MAX_BYTES}")
@@ -58,6 +58,7 @@ def publish(onnx: Path, measures: Path, work: Path, *, out: Path) -> Path:
             "formula": "sigmoid(weights . signals + bias)",
             "answers": measured["answers"],
             "is_right": measured["is_right"],
+            "over_library": json.loads(library.read_text(encoding="utf-8")),
         },
         "training": progress | json.loads((work / "squad2_titles.json").read_text(encoding="utf-8")),
         "measures": measured["measures"],
@@ -76,10 +77,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Put a measured reader where the product finds it.")
     parser.add_argument("--onnx", type=Path, required=True)
     parser.add_argument("--measures", type=Path, required=True, help="what evaluate --json wrote of this very file")
+    parser.add_argument("--library", type=Path, required=True, help="what over_library --json wrote of it")
     parser.add_argument("--work", type=Path, required=True, help="the working folder of its training")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "model")
     arguments = parser.parse_args()
-    publish(arguments.onnx, arguments.measures, arguments.work, out=arguments.out)
+    publish(arguments.onnx, arguments.measures, arguments.library, work=arguments.work, out=arguments.out)
 
 
 if __name__ == "__main__":

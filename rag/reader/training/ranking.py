@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.reader.session import ReaderSession, Task
 from rag.reader.training.data import SentenceQuestion
 from rag.reader.training.measuring import Measure
 from rag.reader.training.metrics import score_average_precision
-from rag.reader.training.runtime import ReaderSession, Task
 from rag.reader.training.windows import join_candidates
 
 _JOINED_CHARS = 500  # of neighbouring candidates in one window: about a chunk of the library
