@@ -11,7 +11,7 @@ from index.library import Library
 from index.models import onnx_folder, verify_onnx
 from index.types import EncoderRecord
 from rag.answering import Answerer
-from rag.reader.similarity import SimilarityReader
+from rag.reader.cross_encoder import CrossEncoderReader
 from rag.settings import Settings, forbid_downloads
 
 
@@ -50,10 +50,10 @@ def check_encoder(settings: Settings, record: EncoderRecord | None) -> list[str]
 
 
 def open_answerer(settings: Settings, *, notify: Callable[[str], None]) -> Answerer:
-    """Open the library and the reader that goes with it; the encoder is loaded at once.
+    """Open the library and the reader.
 
     Raises:
-        LibraryError: if it cannot be opened, or its encoder is not there; see `index.errors`.
+        LibraryError: if it cannot be opened, or a model is not there; see `index.errors`.
     """
     library = open_library(settings, notify=notify)
-    return Answerer(library, SimilarityReader(library.encoder))
+    return Answerer(library, CrossEncoderReader())

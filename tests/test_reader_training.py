@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from corpus.types import Span
+from rag.reader.decoding import Outputs, decode
 from rag.reader.training.calibration import Calibration, fit
 from rag.reader.training.data import Example, SentenceQuestion, held_titles
-from rag.reader.training.decoding import Outputs, decode
 from rag.reader.training.encoding import collate, encode_windows, load_tokenizer, make_batches, round_up
 from rag.reader.training.entities import Entity, EntityPool, find_entities
 from rag.reader.training.metrics import (

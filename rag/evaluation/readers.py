@@ -8,6 +8,7 @@ from index.encoders import open_encoder
 from rag.answering import Answerer
 from rag.evaluation.types import ReaderChoice
 from rag.opening import open_answerer
+from rag.reader.cross_encoder import CrossEncoderReader
 from rag.reader.protocol import Reader
 from rag.reader.similarity import SimilarityReader
 from rag.settings import Settings, forbid_downloads
@@ -19,9 +20,10 @@ def open_reader(choice: ReaderChoice, settings: Settings, *, notify: Callable[[s
     Raises:
         ModelNotFoundError: if what it reads with is not there.
     """
+    if choice is ReaderChoice.SHIPPED:
+        return CrossEncoderReader()
     forbid_downloads()
-    encoder = open_encoder(None, choice=None, cache=settings.cache, notify=notify)
-    return SimilarityReader(encoder)  # what ships, so far, is the baseline
+    return SimilarityReader(open_encoder(None, choice=None, cache=settings.cache, notify=notify))
 
 
 def open_answerer_with(choice: ReaderChoice, settings: Settings, *, notify: Callable[[str], None]) -> Answerer:

@@ -110,12 +110,12 @@ def main() -> None:
     balance: dict[float, float] = {}
     for threshold in _THRESHOLDS:
         given = apart >= threshold
-        balance[threshold] = float((given & truth)[answerable].mean() + (~given[~answerable]).mean()) / 2
+        balance[threshold] = float(min(given[answerable].mean(), (~given[~answerable]).mean()))
         LOG.info(
             "threshold %.2f: answers %.3f of the answerable, refuses %.3f of the near misses, right when given %.3f",
             threshold, given[answerable].mean(), (~given[~answerable]).mean(), truth[given].sum() / max(1, given.sum()),
         )  # fmt: skip
-    # As many right answers as refusals of near misses, as far as it can be had.
+    # It answers as large a share of what can be answered as it refuses of what cannot.
     chosen = max(balance, key=lambda threshold: balance[threshold])
     fitted = asdict(fit(signals, right)) | {"threshold": chosen}
     LOG.info("%s", fitted)
