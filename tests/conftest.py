@@ -124,3 +124,13 @@ ARTICLES = (
         published_on=None,
     ),
 )
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the samples."""
+    from rag import cli
+
+    folder = tmp_path_factory.mktemp("samples")
+    assert cli.main(["add", "--samples", "--quiet", "--library", str(folder)]) == 0
+    return folder

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,26 +41,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_
         return Done(int(status), captured.out, captured.err)
 
     return run_one
-
-
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the samples."""
-    from rag import cli
-
-    folder = tmp_path_factory.mktemp("samples")
-    assert cli.main(["add", "--samples", "--quiet", "--library", str(folder)]) == 0
-    return folder
-
-
-def start(*command: str, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", *command],
-        input=stdin or b"",
-        capture_output=True,
-        env={**os.environ, **environment},
-        check=False,
-    )
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -110,12 +86,6 @@ def test_what_no_article_says_is_refused_with_status_1(run: Run, samples: Path) 
     done = run("ask", "--library", str(samples), "Who won the 2022 World Cup?")
     assert done.status == 1
     assert done.out.startswith("The sources do not say.")
-
-
-def test_the_question_may_come_through_a_pipe(samples: Path) -> None:
-    for arguments in ([], ["-"]):
-        done = start("rag.ask", "--library", str(samples), *arguments, stdin=b"what did Russia provide?\n")
-        assert (done.returncode, b"[1]" in done.stdout, done.stderr) == (0, True, b"")
 
 
 @pytest.mark.parametrize(
@@ -289,37 +259,3 @@ def test_nothing_to_add_is_said(run: Run, tmp_path: Path) -> None:
     assert_one_line(run("footnote", "add"), status=2, said="nothing to add")
     (tmp_path / "empty").mkdir()
     assert_one_line(run("footnote", "add", str(tmp_path / "empty")), status=2, said="empty")
-
-
-def test_a_reader_that_goes_away_is_no_error(samples: Path) -> None:
-    (article, *_) = json.loads(start("rag.cli", "list", "--json", "--library", str(samples)).stdout)
-    command = f"{sys.executable} -m rag.cli show --library {samples} {article['id']} | head -n 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert done.stderr == ""
-    assert len(done.stdout.splitlines()) == 1
-
-
-@pytest.mark.parametrize(("no_color", "is_coloured"), [("", True), ("1", False)])
-def test_a_terminal_gets_colour_unless_it_is_refused(samples: Path, no_color: str, is_coloured: bool) -> None:
-    out = run_on_terminal(["rag.ask", "--library", str(samples), "what did Russia provide?"], NO_COLOR=no_color)
-    assert ("\x1b[" in out) is is_coloured
-    assert "[1]" in out
-
-
-def run_on_terminal(command: Sequence[str], **environment: str) -> str:
-    main, side = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", **environment}
-    process = subprocess.Popen([sys.executable, "-m", *command], stdin=side, stdout=side, stderr=side, env=env)
-    os.close(side)
-    parts = []
-    while True:
-        try:
-            part = os.read(main, 4096)
-        except OSError:  # the other side has closed
-            break
-        if not part:
-            break
-        parts.append(part)
-    process.wait()
-    os.close(main)
-    return b"".join(parts).decode()

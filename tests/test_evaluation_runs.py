@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from conftest import ARTICLES, HashEncoder, make_article
+from conftest import ARTICLES
 from evaluation_fixtures import ToldReader
 
 from corpus.types import Span
@@ -14,14 +14,12 @@ from index.library import Library
 from index.types import Hit
 from rag.answering import Answerer
 from rag.evaluation.asking import ask_questions, find_relevant
-from rag.evaluation.beir import Collection
 from rag.evaluation.errors import EvaluationError
 from rag.evaluation.files import QuestionFile
 from rag.evaluation.judging import are_verbatim, holds_answer, mark
 from rag.evaluation.names import Name
 from rag.evaluation.passages import best_evidence, make_hits, read_passages
-from rag.evaluation.running import run_over_library, run_reader, run_search
-from rag.evaluation.searching import add_articles, search_questions
+from rag.evaluation.running import run_over_library, run_reader
 from rag.evaluation.sentences import rank_sentences, score_alone, score_joined
 from rag.evaluation.types import (
     Form,
@@ -29,7 +27,6 @@ from rag.evaluation.types import (
     MarkedAnswer,
     PassageQuestion,
     Record,
-    SearchQuestion,
     SentenceQuestion,
 )
 from rag.types import Evidence, Reading
@@ -263,48 +260,6 @@ def test_only_questions_with_a_right_and_a_wrong_candidate_are_ranked() -> None:
     assert [record.id for record in run.records] == ["s"]
     with pytest.raises(EvaluationError, match="nothing to measure"):
         run_reader(LengthReader(), replace(questions, sentences=(unclean,)), name="s.jsonl", limit=None)
-
-
-def collection() -> Collection:
-    twin = make_article(ARTICLES[0].text, name="twin")
-    names = ("harbour", "books", "bridge", "twin")
-    return Collection(
-        questions=(
-            SearchQuestion(id="1", text="ice damaged the crane in the harbour", gains={"harbour": 1, "twin": 1}),
-            SearchQuestion(id="2", text="cracks in the bridge", gains={"bridge": 2, "nowhere": 1}),
-        ),
-        articles=dict(zip(names, (*ARTICLES, twin), strict=True)),
-    )
-
-
-def test_an_article_that_stands_twice_in_a_collection_is_found_twice(library: Library) -> None:
-    names = add_articles(library, collection().articles, advance=skip)
-    assert sorted(names.values()) == [["books"], ["bridge"], ["harbour", "twin"]]
-    first, second = search_questions(library, collection().questions, names, advance=skip)
-    assert (first.values[Name.RECALL_1], first.values[Name.RECALL_5], first.values[Name.NDCG]) == (0.5, 1.0, 1.0)
-    assert (second.values[Name.RECALL_20], second.values[Name.MRR]) == (0.5, 1.0)
-
-
-def test_a_collections_library_is_kept_only_where_it_is_asked_for(
-    open_library: Callable[..., Library], encoder: HashEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    kept = tmp_path_factory.mktemp("kept") / "library"
-
-    def run(keep: bool) -> tuple[int, int]:
-        encoder.encoded.clear()
-        made = run_search(
-            lambda folder: open_library(folder=folder),
-            collection(),
-            name="small",
-            keep=kept if keep else None,
-            limit=None,
-        )
-        assert (made.form, made.articles, made.encoder, len(made.records)) == (Form.SEARCH, 3, "hash", 2)
-        return len(encoder.encoded), int(kept.exists())
-
-    assert run(False) == (5, 0)  # three articles of one chunk each, and two questions
-    assert run(True) == (5, 1)
-    assert run(True) == (2, 1)
 
 
 def test_the_told_reader_reads_the_span_it_says() -> None:

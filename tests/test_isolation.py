@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from rag import cli
-
 PROBE = """
 import builtins, json, socket, sys
 
@@ -24,13 +22,6 @@ status = main(sys.argv[1:])
 heavy = [name for name in ("torch", "sentence_transformers", "transformers", "onnx", "fastapi") if name in sys.modules]
 sys.stderr.write(json.dumps({"status": status, "sockets": opened, "heavy": heavy}))
 """
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("library")
-    assert cli.main(["add", "--samples", "--quiet", "--library", str(folder)]) == 0
-    return folder
 
 
 @pytest.mark.parametrize("question", ["what did Russia provide?", "Who won the 2022 World Cup?"])
