@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import save_file
 from test_reader_training import make_example, make_window
 
 from corpus.types import Span
@@ -21,7 +24,9 @@ from rag.reader.training.metrics import (
     score_exact,
     score_f1,
 )
+from rag.reader.training.model import ReaderModel, load_encoder
 from rag.reader.training.train import packaged_encoder
+from rag.reader.training.weights import load_weights, save_weights
 from rag.reader.training.windows import (
     slice_window,
 )
@@ -167,3 +172,21 @@ def test_a_few_steps_on_one_batch_lower_every_loss():
         assert getattr(losses[-1], name).item() < getattr(losses[0], name).item() / 2
     pooled = pool_sentences(torch.tensor([[9.0, 1.0, 3.0, 5.0]]), torch.tensor([[-1, 0, 0, 1]]), count=3)
     assert pooled.tolist() == [[2.0, 5.0, 0.0]]
+
+
+def test_kept_weights_fit_the_model_and_are_nearly_the_same(tmp_path: Path) -> None:
+    model = ReaderModel(load_encoder(packaged_encoder()))
+    torch.save({"model": model.state_dict()}, tmp_path / "reader.pt")
+    save_weights(tmp_path / "reader.pt", tmp_path / "kept.safetensors")
+    again = ReaderModel(load_encoder(packaged_encoder()))
+    load_weights(again, tmp_path / "kept.safetensors")
+    for name, value in model.state_dict().items():
+        assert torch.allclose(again.state_dict()[name], value, atol=2e-3, rtol=1e-3), name
+    save_file({"stranger": torch.zeros(1)}, str(tmp_path / "other.safetensors"))
+    with pytest.raises(ValueError, match="does not fit"):
+        load_weights(again, tmp_path / "other.safetensors")
+
+
+def test_the_committed_weights_fit_the_model() -> None:
+    committed = Path(__file__).parents[1] / "rag" / "reader" / "training" / "weights" / "reader-fp16.safetensors"
+    load_weights(ReaderModel(load_encoder(packaged_encoder())), committed)

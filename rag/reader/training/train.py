@@ -24,6 +24,7 @@ from rag.reader.training.data import held_titles, read_examples
 from rag.reader.training.encoding import Features, collate, encode_windows, load_tokenizer, make_batches
 from rag.reader.training.model import ReaderModel, compute_losses, load_encoder
 from rag.reader.training.recipe import make_final, make_main, read_sources
+from rag.reader.training.weights import load_weights
 
 LOG = logging.getLogger("rag.reader.training")
 WARM_UP = 0.04  # of the time
@@ -58,7 +59,7 @@ def main() -> None:
     parts = load_parts(arguments.data, work=work, folder=folder, seed=arguments.seed)
     model = ReaderModel(load_encoder(folder))
     if arguments.start:
-        model.load_state_dict(torch.load(arguments.start, weights_only=True)["model"])
+        load_weights(model, arguments.start)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     train(model, parts, arguments=arguments)
 
@@ -252,7 +253,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--max-steps", type=int, default=10**9)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the working folder")
-    parser.add_argument("--start", type=Path, help="the reader.pt of an earlier run, to train on with a new schedule")
+    parser.add_argument("--start", type=Path, help="weights of an earlier run, to train on with a new schedule")
     return parser.parse_args()
 
 
