@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,21 +73,3 @@ def add_files(library: Library, files: Sequence[Path]) -> Iterator[Added]:
             yield Added(path=path, failure=str(error))
             continue
         yield Added(path=path, title=article.title, addition=library.add(article))
-
-
-@contextmanager
-def show_progress(total: int, *, is_wanted: bool) -> Iterator[Callable[[], None]]:
-    """Show a bar with the time left on stderr, if that is a terminal; yields what moves it one file on."""
-    if not is_wanted or not sys.stderr.isatty() or total < 2:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = TextColumn("Adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    # What is written to a stdout that is no terminal must stay there, not move above the bar on stderr.
-    redirect = sys.stdout.isatty()
-    with Progress(*columns, console=console, transient=True, redirect_stdout=redirect) as progress:
-        task = progress.add_task("Adding", total=total)
-        yield lambda: progress.advance(task)

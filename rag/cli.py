@@ -40,7 +40,8 @@ def _open(settings: Settings, **how: Any) -> Library:
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
-    from rag.adding import SAMPLES, Tally, add_files, find_files, show_progress
+    from rag.adding import SAMPLES, Tally, add_files, find_files
+    from rag.progress import show_steps
 
     paths = [Path(path).expanduser() for path in options.paths] + ([SAMPLES] if options.samples else [])
     if not paths:
@@ -53,7 +54,7 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     if files:
         with _open(settings, encoder=options.encoder, create=True) as library:
             try:
-                with show_progress(len(files), is_wanted=not options.quiet) as advance:
+                with show_steps("Adding", len(files), is_wanted=not options.quiet) as advance:
                     for added in add_files(library, files):
                         advance()
                         tally.count(added)

@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from test_reader_training import make_example, make_window
 
 from corpus.types import Span
+from index.models import find_packaged_model
 from rag.reader.decoding import Outputs, decode
 from rag.reader.training.calibration import Calibration, fit
 from rag.reader.training.encoding import collate, encode_windows, load_tokenizer, make_batches, round_up
@@ -25,7 +26,6 @@ from rag.reader.training.metrics import (
     score_f1,
 )
 from rag.reader.training.model import ReaderModel, load_encoder
-from rag.reader.training.train import packaged_encoder
 from rag.reader.training.weights import load_weights, save_weights
 from rag.reader.training.windows import (
     slice_window,
@@ -111,7 +111,7 @@ def test_decoding_takes_the_best_span_inside_the_text():
 
 
 def test_labels_reach_the_tokens_of_the_answer():
-    tokenizer = load_tokenizer(packaged_encoder())
+    tokenizer = load_tokenizer(find_packaged_model())
     near_miss = slice_window(make_example("9,000", "Who?"), first=0, last=1, kind="test")
     window = make_window("412 metres")
     features, empty, too_long = encode_windows(
@@ -129,7 +129,7 @@ def test_labels_reach_the_tokens_of_the_answer():
 
 
 def test_batches_hold_every_window_in_few_shapes():
-    tokenizer = load_tokenizer(packaged_encoder())
+    tokenizer = load_tokenizer(find_packaged_model())
     windows = [slice_window(make_example("9,000"), first=i % 3, last=3 + i % 2, kind="test") for i in range(50)]
     features = [f for f in encode_windows(windows, tokenizer=tokenizer, max_tokens=192) if f is not None]
     batches = make_batches(features, tokens=640, rng=random.Random(1))
@@ -156,7 +156,7 @@ def test_a_few_steps_on_one_batch_lower_every_loss():
     )
     model = ReaderModel(BertModel(config, add_pooling_layer=False))
     near_miss = slice_window(make_example("9,000"), first=0, last=2, kind="test")
-    tokenizer = load_tokenizer(packaged_encoder())
+    tokenizer = load_tokenizer(find_packaged_model())
     features = encode_windows([make_window(), near_miss], tokenizer=tokenizer, max_tokens=192)
     batch = collate([f for f in features if f is not None])
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -175,10 +175,10 @@ def test_a_few_steps_on_one_batch_lower_every_loss():
 
 
 def test_kept_weights_fit_the_model_and_are_nearly_the_same(tmp_path: Path) -> None:
-    model = ReaderModel(load_encoder(packaged_encoder()))
+    model = ReaderModel(load_encoder(find_packaged_model()))
     torch.save({"model": model.state_dict()}, tmp_path / "reader.pt")
     save_weights(tmp_path / "reader.pt", tmp_path / "kept.safetensors")
-    again = ReaderModel(load_encoder(packaged_encoder()))
+    again = ReaderModel(load_encoder(find_packaged_model()))
     load_weights(again, tmp_path / "kept.safetensors")
     for name, value in model.state_dict().items():
         assert torch.allclose(again.state_dict()[name], value, atol=2e-3, rtol=1e-3), name
@@ -189,4 +189,4 @@ def test_kept_weights_fit_the_model_and_are_nearly_the_same(tmp_path: Path) -> N
 
 def test_the_committed_weights_fit_the_model() -> None:
     committed = Path(__file__).parents[1] / "rag" / "reader" / "training" / "weights" / "reader-fp16.safetensors"
-    load_weights(ReaderModel(load_encoder(packaged_encoder())), committed)
+    load_weights(ReaderModel(load_encoder(find_packaged_model())), committed)

@@ -132,9 +132,9 @@ def _run_folder(options: argparse.Namespace, settings: Settings) -> Run:
 
 def _compare(options: argparse.Namespace) -> int:
     from rag.evaluation.comparing import RESAMPLES, compare, pair
-    from rag.evaluation.progress import show_steps
     from rag.evaluation.runs import read_run
     from rag.evaluation.tables import render_comparison
+    from rag.progress import show_steps
 
     first, second = (read_run(path) for path in options.compare)
     shared = pair(first, second)

@@ -16,10 +16,10 @@ from rag.evaluation.beir import Collection
 from rag.evaluation.errors import EvaluationError
 from rag.evaluation.files import QuestionFile, choose
 from rag.evaluation.passages import read_passages
-from rag.evaluation.progress import show_steps
 from rag.evaluation.searching import add_articles, search_questions
 from rag.evaluation.sentences import rank_sentences
 from rag.evaluation.types import Form, Run
+from rag.progress import show_steps
 from rag.reader.protocol import Reader
 
 

@@ -12,6 +12,7 @@ import logging
 from dataclasses import asdict
 from pathlib import Path
 
+from index.models import find_packaged_model
 from rag.reader.session import ReaderSession
 from rag.reader.training.abstention import AbstentionReport, measure_abstention
 from rag.reader.training.data import Example, read_sentence_questions
@@ -19,7 +20,6 @@ from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import Measure, measure_spans, read_untrained
 from rag.reader.training.noise import measure_noise, read_noisy_questions
 from rag.reader.training.ranking import measure_ranking
-from rag.reader.training.train import packaged_encoder
 
 LOG = logging.getLogger("rag.reader.training")
 PARTS = ("abstention", "spans", "ranking", "noise")
@@ -29,7 +29,7 @@ def main() -> None:
     """Measure and print."""
     arguments = _parse()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    session = ReaderSession(arguments.model, tokenizer=load_tokenizer(packaged_encoder()), threads=arguments.threads)
+    session = ReaderSession(arguments.model, tokenizer=load_tokenizer(find_packaged_model()), threads=arguments.threads)
     data, tokens = arguments.data, arguments.max_tokens
     measures: list[Measure] = []
     report: AbstentionReport | None = None

@@ -18,8 +18,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 
+from index.models import find_packaged_model
 from rag.reader.training.model import ReaderModel, load_encoder
-from rag.reader.training.train import packaged_encoder
 
 LOG = logging.getLogger(__name__)
 OUTPUTS = ("start", "end", "evidence", "answerable")
@@ -30,7 +30,7 @@ _TOLERANCE = 2e-3
 
 def load_model(weights: Path) -> ReaderModel:
     """Load a trained reader for inference."""
-    model = ReaderModel(load_encoder(packaged_encoder()))
+    model = ReaderModel(load_encoder(find_packaged_model()))
     model.load_state_dict(torch.load(weights, weights_only=True)["model"])
     return model.eval()
 

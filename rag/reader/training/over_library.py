@@ -23,6 +23,7 @@ import numpy as np
 from corpus.types import Article, Span, hash_text, identify
 from index.encoders import open_encoder
 from index.library import Library
+from index.models import find_packaged_model
 from rag.limits import DEFAULT_TOP
 from rag.reader.calibration import Signals
 from rag.reader.decoding import WindowReading
@@ -32,7 +33,6 @@ from rag.reader.training.data import Example
 from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import read_untrained
 from rag.reader.training.metrics import score_auroc, score_calibration_error, score_f1
-from rag.reader.training.train import packaged_encoder
 from rag.settings import forbid_downloads, read_settings
 
 LOG = logging.getLogger("rag.reader.training")
@@ -87,7 +87,7 @@ def main() -> None:
     forbid_downloads()
     everything = read_untrained(arguments.data, "squad2_half_a", held_only=True)
     examples = everything[:: max(1, len(everything) // arguments.sample)]
-    session = ReaderSession(arguments.model, tokenizer=load_tokenizer(packaged_encoder()))
+    session = ReaderSession(arguments.model, tokenizer=load_tokenizer(find_packaged_model()))
     load = partial(open_encoder, choice=None, cache=read_settings(None).cache, notify=LOG.info)
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder), load, create=True) as library:
         for context, title in {e.context: e.title for e in everything}.items():

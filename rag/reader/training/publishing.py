@@ -14,10 +14,10 @@ from pathlib import Path
 
 import torch
 
+from index.models import find_packaged_model
 from rag.reader.decoding import MAX_ANSWER_TOKENS
 from rag.reader.session import MAX_QUESTION_TOKENS
 from rag.reader.training.export import INPUTS, OUTPUTS
-from rag.reader.training.train import packaged_encoder
 
 FILE = "reader-int8.onnx"
 MAX_BYTES = 25_000_000  # what the repository is to carry
@@ -35,7 +35,7 @@ def publish(onnx: Path, measures: Path, library: Path, *, work: Path, out: Path)
     shutil.copyfile(onnx, out / FILE)
     measured = json.loads(measures.read_text(encoding="utf-8"))
     progress = torch.load(work / "reader.pt", weights_only=True)["progress"]
-    folder = packaged_encoder()
+    folder = find_packaged_model()
     described = {
         "format": 1,
         "file": FILE,

