@@ -50,10 +50,11 @@ def check_encoder(settings: Settings, record: EncoderRecord | None) -> list[str]
 
 
 def open_answerer(settings: Settings, *, notify: Callable[[str], None]) -> Answerer:
-    """Open the library and the reader.
+    """Open the library and the reader; both models are loaded at once.
 
     Raises:
         LibraryError: if it cannot be opened, or a model is not there; see `index.errors`.
     """
     library = open_library(settings, notify=notify)
+    _ = library.encoder  # a server without its encoder must say so when it starts, not at the first question
     return Answerer(library, CrossEncoderReader())

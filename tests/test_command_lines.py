@@ -140,6 +140,7 @@ def test_a_library_whose_model_is_gone_is_status_4(run: Run, tmp_path: Path) -> 
     assert run("footnote", "add", "--quiet", "--encoder", str(tmp_path / "model"), str(file)).status == 0
     shutil.rmtree(tmp_path / "model")
     assert_one_line(run("ask", "who?"), status=4, said="There is no encoder in")
+    assert_one_line(run("footnote", "serve", "--port", "0"), status=4, said="There is no encoder in")
 
 
 def test_a_library_made_with_another_encoder_is_refused(run: Run, tmp_path: Path) -> None:
