@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from corpus.furniture import judge, trim
 from corpus.layout import find_furniture, find_repeated
 from corpus.normalising import normalise, split_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A line, or a label glued to one, that was taken out, and the evidence in a word or two."""
-
-    text: str
-    reason: str
+from corpus.types import Removal
 
 
 @dataclass(frozen=True, slots=True)

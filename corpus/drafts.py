@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from corpus.types import DateOrigin
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -14,6 +16,9 @@ class Draft:
     Attributes:
         text: a line is a paragraph; not cleaned.
         title: the headline, `None` where it is still to be found in `text`.
+        part: of a file of many articles, what tells this one from the others for good: an id, a URL, a path inside.
+        published_from: where `published_on` was found.
+        pages: of a paged file, where each page begins in `text`; the first is 0.
         is_scraped: whether `text` may be a whole page, so that position and repetition count as evidence of furniture.
     """
 
@@ -24,6 +29,9 @@ class Draft:
     author: str | None = None
     published_on: date | None = None
     language: str | None = None
+    part: str | None = None
+    published_from: DateOrigin | None = None
+    pages: tuple[int, ...] = ()
     is_scraped: bool = False
 
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.benchmarks.cleaning import read_pages, score_gold, score_pages
-from corpus.cleaning import Removal, clean
+from corpus.cleaning import clean
 from corpus.normalising import normalise
+from corpus.types import Removal
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -154,6 +154,52 @@ def swap_unasked_entity(window: Window, *, title: str, editor: Editor, rng: rand
     return replace(edited, kind="kept-window") if edited else None
 
 
+def shift_question_number(window: Window, *, title: str, editor: Editor, rng: random.Random) -> Window | None:
+    """Ask about the year before, or the next edition: news of another year is the likeliest of near misses."""
+    shifted = _shift_shared(window, rng=rng)
+    if shifted is None:
+        return None
+    return _unanswerable(window, question=_substitute(window.question, *shifted), kind="question-shift")
+
+
+def shift_window_number(window: Window, *, title: str, editor: Editor, rng: random.Random) -> Window | None:
+    """Let the window speak of the year before, or the next edition."""
+    shifted = _shift_shared(window, rng=rng)
+    edited = replace_everywhere(window, *shifted) if shifted else None
+    return _unanswerable(edited, question=window.question, kind="window-shift") if edited else None
+
+
+def add_shifted_year(window: Window, *, title: str, editor: Editor, rng: random.Random) -> Window | None:
+    """Append a year near to the one in the answer's sentence; `add_true_condition` appends that one itself."""
+    sentence = _answer_sentence(window)
+    if sentence is None or window.answer is None:
+        return None
+    years = [e.text for e in find_entities(window.text[sentence.start : sentence.end]) if e.kind == "year"]
+    answer = window.text[window.answer.start : window.answer.end]
+    years = [y for y in years if y not in answer and y not in window.question]
+    if not years:
+        return None
+    other = shift_number(rng.choice(years), rng=rng)
+    if other is None or other in window.text:
+        return None
+    question = _append(window.question, other, kind="year", rng=rng, words=("in",))
+    return _unanswerable(window, question=question, kind="question-year")
+
+
+def shift_number(text: str, *, rng: random.Random) -> str | None:
+    """Return the year or ordinal a little before or after; `None` for what is neither."""
+    parts = re.fullmatch(r"(\d{1,4})(st|nd|rd|th)?", text)
+    if parts is None or not (parts.group(2) or 1000 < int(parts.group(1)) < 2100):
+        return None
+    number = int(parts.group(1)) + rng.choice((-3, -2, -1, -1, -1, 1, 1, 1, 2, 3))
+    if number < 1:
+        return None
+    if not parts.group(2):
+        return str(number)
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
 Edit = Callable[..., Window | None]
 # Shares after table 1 of [1], in which swaps of entities, antonyms and exclusions lead.
 UNANSWERABLE_EDITS: tuple[tuple[Edit, float], ...] = (
@@ -164,6 +210,12 @@ UNANSWERABLE_EDITS: tuple[tuple[Edit, float], ...] = (
     (add_condition, 0.07),
     (swap_window_entity, 0.15),
     (oppose_window_word, 0.12),
+)
+# Beside those, for few questions have a year or an ordinal to shift.
+SHIFTS: tuple[tuple[Edit, float], ...] = (
+    (shift_question_number, 0.4),
+    (shift_window_number, 0.3),
+    (add_shifted_year, 0.3),
 )
 ANSWERABLE_EDITS: tuple[tuple[Edit, float], ...] = (
     (swap_both, 0.45),
@@ -200,6 +252,19 @@ def _draw_pair(window: Window, *, title: str, editor: Editor, rng: random.Random
     return (entity, other) if other else None
 
 
+def _shift_shared(window: Window, *, rng: random.Random) -> tuple[str, str] | None:
+    """Return a year or ordinal that question and window share, and one near to it that the window does not name."""
+    if window.answer is None:
+        return None
+    numbers = re.findall(r"(?<![\w,.])(?:1\d{3}|20[0-2]\d|\d{1,2}(?:st|nd|rd|th))(?![\w,]|\.\d)", window.question)
+    shared = [n for n in numbers if re.search(rf"(?<!\w){n}(?!\w)", window.text)]
+    if not shared:
+        return None
+    number = rng.choice(shared)
+    other = shift_number(number, rng=rng)
+    return None if other is None or other in window.text or other in window.question else (number, other)
+
+
 def _draw_word(window: Window, *, editor: Editor, rng: random.Random) -> tuple[str, str] | None:
     """Draw a word that question and window share, and one that does not mean the same."""
     present = set(re.findall(r"[a-z]+", window.text.lower()))
@@ -221,8 +286,9 @@ def _answer_sentence(window: Window) -> Span | None:
     return next((s for s in window.sentences if s.start <= window.answer.start < s.end), None)
 
 
-def _append(question: str, condition: str, *, kind: str, rng: random.Random) -> str:
-    words = ("in", "by", "before", "after") if kind == "year" else ("in", "with", "for", "by", "according to")
+def _append(question: str, condition: str, *, kind: str, rng: random.Random, words: Sequence[str] = ()) -> str:
+    if not words:
+        words = ("in", "by", "before", "after") if kind == "year" else ("in", "with", "for", "by", "according to")
     return f"{question.rstrip(' ?')} {rng.choice(words)} {condition}?"
 
 

@@ -13,16 +13,21 @@ from pathlib import Path
 from corpus.types import Span
 from rag.reader.training.data import Example, SentenceQuestion, held_titles, read_examples, read_sentence_questions
 from rag.reader.training.entities import EntityPool
-from rag.reader.training.negatives import ANSWERABLE_EDITS, UNANSWERABLE_EDITS, Editor, draw_edit
+from rag.reader.training.negatives import ANSWERABLE_EDITS, SHIFTS, UNANSWERABLE_EDITS, Editor, draw_edit
 from rag.reader.training.opposites import find_siblings, read_antonyms
+from rag.reader.training.roughness import keep_keywords, roughen
 from rag.reader.training.windows import Window, cut_window, join_candidates, slice_window, split_sentences
 
 LOG = logging.getLogger(__name__)
 
 # Characters of context: mostly one to four sentences (a token is about 4.5 characters), now and then a paragraph.
 _SIZES, _SIZE_SHARES = (200, 320, 440, 680), (0.22, 0.40, 0.26, 0.12)
-_MAIN_SQUAD, _MAIN_NQ, _MAIN_QAMR = 46_000, 5_500, 2_500
+_MAIN_SQUAD, _MAIN_NQ, _MAIN_QAMR = 82_000, 6_500, 4_000
+_MAIN_NEAR_PARAGRAPHS = 16_000
 _FINAL_SQUAD = 12_000
+_SHIFTED = 0.35  # of windows that have a year or an ordinal to shift
+_ROUGH = 0.14  # of windows look like a scraped page: wrapped lines, bylines, captions, links between the sentences
+_KEYWORDS = 0.03  # of questions lose their small words, as people type them into a search box
 _UNDISTURBED = 0.15  # of questions lose their question mark, as people type them
 
 
@@ -70,7 +75,7 @@ def make_main(sources: Sources, *, seed: int) -> list[Window]:
     """Make the windows of the first part: spans, made near misses, distant paragraphs, some real near misses."""
     rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     windows: list[Window] = []
-    for example in rng.sample(sources.squad, _MAIN_SQUAD):
+    for example in rng.sample(sources.squad, min(_MAIN_SQUAD, len(sources.squad))):
         window = _around_answer(example, rng=rng)
         draw = rng.random()
         if draw < 0.12:
@@ -78,12 +83,15 @@ def make_main(sources: Sources, *, seed: int) -> list[Window]:
             windows.append(edited or window)
         else:
             windows.append(window)
-        if rng.random() < 0.42:
+        if rng.random() < 0.40:
             edited = draw_edit(window, UNANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
+            windows += [edited] if edited else []
+        if rng.random() < _SHIFTED:
+            edited = draw_edit(window, SHIFTS, title=example.title, editor=sources.editor, rng=rng)
             windows += [edited] if edited else []
         if rng.random() < 0.14:
             windows += _without_answer(example, rng=rng)
-    for example in rng.sample(sources.near_paragraphs, 7_000):
+    for example in rng.sample(sources.near_paragraphs, _MAIN_NEAR_PARAGRAPHS):
         windows.append(cut_window(example, around=None, max_chars=_size(rng), rng=rng))
     for example in (*rng.sample(sources.nq, _MAIN_NQ), *rng.sample(sources.qamr, _MAIN_QAMR)):
         windows.append(_around_answer(example, rng=rng))
@@ -189,10 +197,15 @@ def _size(rng: random.Random) -> int:
 
 
 def _finish(windows: Sequence[Window], *, rng: random.Random) -> list[Window]:
-    finished = [
-        replace(w, question=w.question.rstrip("? ") or w.question) if rng.random() < _UNDISTURBED else w
-        for w in windows
-    ]
+    finished = []
+    for window in windows:
+        question = window.question
+        if rng.random() < _KEYWORDS:
+            question = keep_keywords(question)
+        elif rng.random() < _UNDISTURBED:
+            question = question.rstrip("? ") or question
+        kept = replace(window, question=question)
+        finished.append(roughen(kept, rng=rng) if rng.random() < _ROUGH else kept)
     rng.shuffle(finished)
     counts = Counter(w.kind for w in finished)
     LOG.info("%d windows, %d answerable: %s", len(finished), sum(w.is_answerable for w in finished), dict(counts))

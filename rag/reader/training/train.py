@@ -29,7 +29,7 @@ from rag.reader.training.weights import load_weights
 
 LOG = logging.getLogger("rag.reader.training")
 WARM_UP = 0.04  # of the time
-FINAL_FROM = 0.62  # of the time; from there on the `final` windows
+FINAL_FROM = 0.8  # of the time; from there on the `final` windows
 EMA_DECAY = 0.995  # averages the last 200 steps or so
 LOSS_NAMES = ("total", "span", "evidence", "answerable")
 
