@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from index.errors import LibraryBusyError, LibraryCorruptError, LibraryError, LibraryNotFoundError
-from index.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from index.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
 FILE_NAME = "library.sqlite3"
 _BUSY_TIMEOUT_S = 5.0
@@ -69,21 +69,29 @@ class Database:
             self.execute("PRAGMA journal_mode = WAL")
             with self.write():
                 if self._is_blank():  # another process may have been first
-                    for statement in TABLES.split(";"):
-                        self.execute(statement)
+                    self._migrate(0)
                     self.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
                     self.write_setting("library_id", secrets.token_hex(8))
         if self._pragma("application_id") != APPLICATION_ID:
             raise LibraryCorruptError(
                 f"{self.path} is not a Footnote library. Move it away, then add your articles again with: footnote add"
             )
+        if 0 < self._pragma("user_version") < SCHEMA_VERSION:
+            with self.write():
+                self._migrate(self._pragma("user_version"))  # read again: another process may have been first
         if (version := self._pragma("user_version")) != SCHEMA_VERSION:
             raise LibraryCorruptError(
                 f"{self.path} has schema version {version}; this Footnote reads version {SCHEMA_VERSION}. "
                 "Use the Footnote that made it, or add your articles to a new library."
             )
         self.execute("PRAGMA synchronous = FULL")  # a commit that was reported survives a power cut
+
+    def _migrate(self, version: int) -> None:
+        """Bring the tables of a library of `version` (0: none) to this one's; only inside `write`."""
+        for tables in MIGRATIONS[version:]:
+            for statement in tables.split(";"):
+                self.execute(statement)
+        self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _is_blank(self) -> bool:
         return self._pragma("application_id") == 0 and self.row("SELECT 1 FROM sqlite_schema LIMIT 1") is None

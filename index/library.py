@@ -10,17 +10,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from corpus.splitting import split
-from corpus.types import Article, Chunk
-from index.dense import DenseIndex
+from corpus.types import Article, Chunk, Loaded, Removal
+from index.caches import Caches, load_distinct
+from index.collecting import Collections
 from index.encoder import Encoder
 from index.errors import LibraryCorruptError, ModelMismatchError
 from index.fusion import fuse_ranks
-from index.lexical import LexicalIndex
+from index.sources import Sources
 from index.store import Store
-from index.types import Addition, Change, EncoderRecord, Filters, Findings, Head, Hit, Status, Summary
+from index.types import (
+    Addition,
+    Change,
+    EncoderRecord,
+    Filters,
+    Findings,
+    Hit,
+    Relatives,
+    Status,
+    Summary,
+)
 
 EncoderLoader = Callable[[EncoderRecord | None], Encoder]
 _ENCODER_SETTING = "encoder"
@@ -47,10 +56,10 @@ class Library:
         self._store = Store(folder, create=create)
         self._load_encoder = load_encoder
         self._encoder: Encoder | None = None
-        self._dense: DenseIndex | None = None
-        self._lexical: LexicalIndex | None = None
-        self._head: Head | None = None
         self._lock = threading.RLock()
+        self._caches = Caches(folder, self._store)
+        self.sources = Sources(self._store, self._lock)
+        self.collections = Collections(self._store, self._lock)
 
     def __enter__(self) -> Self:
         return self
@@ -95,25 +104,29 @@ class Library:
                 version=self._store.head().version, articles=articles, chunks=chunks, encoder=self._read_record()
             )
 
-    def add(self, article: Article) -> Addition:
+    def add(self, added: Article | Loaded) -> Addition:
         """Take in an article: its chunks and their vectors, in one transaction.
 
         Adding the same article again changes nothing. One with the same id and another text or title takes the old
-        one's place. One whose text is here already under another id is not taken in twice.
+        one's place. One whose text is here already under another id is noted as a copy of that one; one whose text is
+        nearly the same is linked to it as a version.
 
         Raises:
             ModelNotFoundError, ModelMismatchError: see `encoder`.
             LibraryBusyError: if another process keeps the library locked; nothing was changed.
         """
+        loaded = added if isinstance(added, Loaded) else Loaded(article=added)
+        article = loaded.article
         with self._lock:
             known = self._store.find(article.id)
             if known is not None and replace(known, added_at=None) == replace(article, added_at=None):
                 return Addition(change=Change.UNCHANGED, article_id=article.id)
             twin = self._store.find_text(article.sha256)
-        if twin is not None and twin != article.id:
-            if known is not None:
-                self.remove(article.id)
-            return Addition(change=Change.DUPLICATE, article_id=article.id, duplicate_of=twin)
+            if twin is not None and twin != article.id:
+                if self._store.originals.find_original(article.id) != twin:
+                    with self._store.write():
+                        self._store.insert_copy(article, of=twin)
+                return Addition(change=Change.DUPLICATE, article_id=article.id, duplicate_of=twin)
         chunks = split(article)
         vectors = self.encoder.encode([encoding_text(article, chunk) for chunk in chunks])
         with self._lock, self._store.write():
@@ -122,12 +135,16 @@ class Library:
                 self._store.write_setting(_ENCODER_SETTING, json.dumps(asdict(self.encoder.record)))
             else:
                 self._check_encoder(record, self.encoder)  # another process may have made the library meanwhile
-            self._store.insert(article, chunks, vectors)
+            self._store.originals.mark_unmarked()
+            version_of = self._store.insert(loaded, chunks, vectors)
         change = Change.ADDED if known is None else Change.REPLACED
-        return Addition(change=change, article_id=article.id, chunks=len(chunks))
+        return Addition(change=change, article_id=article.id, chunks=len(chunks), version_of=version_of)
 
     def remove(self, article_id: str) -> bool:
-        """Take out an article, everywhere at once. Returns whether it was there."""
+        """Take out an article or a copy, everywhere at once. Returns whether it was there.
+
+        Where copies of an article are known, the oldest of them takes its place.
+        """
         with self._lock, self._store.write():
             return self._store.delete(article_id)
 
@@ -135,6 +152,29 @@ class Library:
         """Return an article, or `None`."""
         with self._lock:
             return self._store.find(article_id)
+
+    def original_of(self, article_id: str) -> str | None:
+        """Return the id of the article whose very text a copy has; `None` for what is no copy."""
+        with self._lock:
+            return self._store.originals.find_original(article_id)
+
+    def relatives(self, article_id: str) -> Relatives:
+        """Return the copies of an article and its versions."""
+        with self._lock, self._store.read():
+            originals = self._store.originals
+            return Relatives(
+                copies=tuple(originals.copies_of(article_id)), versions=tuple(originals.versions_of(article_id))
+            )
+
+    def removals_of(self, article_id: str) -> tuple[Removal, ...]:
+        """Return what cleaning cut from an article, in the order it was found."""
+        with self._lock:
+            return self._store.removals_of(article_id)
+
+    def summary(self, article_id: str) -> Summary | None:
+        """Return an article without its text, or `None`."""
+        with self._lock:
+            return self._store.summary(article_id)
 
     def chunks_of(self, article_id: str) -> list[Chunk]:
         """Return the chunks of an article, in order."""
@@ -163,43 +203,36 @@ class Library:
             pool: how many hits of each engine are fused.
         """
         vector = self.encoder.encode([question], is_query=True)[0]
-        with self._lock:
-            lexical = self._open_lexical()
-            # Caches are written after the store: what this says is part of the history that the snapshot holds.
-            cached = lexical.head()
-            with self._store.read():
-                dense, lexical = self._follow(lexical, cached)
-                allowed = articles = None
-                if filters is not None and not filters.is_empty:
-                    articles = self._store.select_articles(filters)
-                    allowed = self._store.chunk_keys(articles)
-                by_meaning = dense.search(vector, limit=pool, allowed=allowed)
-                by_words = lexical.search(question, limit=pool, articles=articles)
-                order = fuse_ranks([by_meaning.keys, by_words.keys], limit=limit)
-                found = self._store.load_chunks([key for key, _ in order])
-                status = self.status()
+        with self._lock, self._caches.snapshot(self.encoder.record.dimension) as (dense, lexical):
+            allowed = articles = None
+            if filters is not None and not filters.is_empty:
+                articles = self._store.select_articles(filters)
+                allowed = self._store.chunk_keys(articles)
+            by_meaning = dense.search(vector, limit=pool, allowed=allowed)
+            by_words = lexical.search(question, limit=pool, articles=articles)
+            order = fuse_ranks([by_meaning.keys, by_words.keys], limit=2 * pool)
+            found = load_distinct(self._store, order, limit=limit)
+            status = self.status()
         cosines = dict(zip(by_meaning.keys, by_meaning.scores, strict=True))
         bm25 = dict(zip(by_words.keys, by_words.scores, strict=True))
         hits = tuple(
             Hit(
-                article=found[key][0],
-                chunk=found[key][1],
+                article=chunk.article,
+                chunk=chunk.chunk,
                 rank=rank,
                 score=score,
                 dense_score=cosines.get(key),
                 lexical_score=bm25.get(key),
+                original_id=chunk.original_id,
             )
-            for rank, (key, score) in enumerate(((k, s) for k, s in order if k in found), start=1)
+            for rank, (key, score, chunk) in enumerate(found, start=1)
         )
         return Findings(hits=hits, status=status)
 
     def refresh(self) -> None:
         """Bring both caches up to the store now, so that the next question need not wait for it."""
-        with self._lock:
-            lexical = self._open_lexical()
-            cached = lexical.head()
-            with self._store.read():
-                self._follow(lexical, cached)
+        with self._lock, self._caches.snapshot(self.encoder.record.dimension):
+            pass
 
     def check(self) -> list[str]:
         """Return everything that is wrong with the library, in words; empty if nothing is."""
@@ -224,45 +257,6 @@ class Library:
                 f"The library {self.folder} was made with {_describe(record)}, not with {_describe(encoder.record)}. "
                 "Leave out --encoder to use its own, or add your articles to a new library with --library."
             )
-
-    def _open_lexical(self) -> LexicalIndex:
-        if self._lexical is None:
-            self._lexical = LexicalIndex(self.folder / "cache" / "lexical")
-        return self._lexical
-
-    def _follow(self, lexical: LexicalIndex, cached: Head | None) -> tuple[DenseIndex, LexicalIndex]:
-        """Bring both caches to the snapshot's state, by the rows that changed; from nothing only if they must."""
-        head = self._store.head()
-        if head == self._head and self._dense is not None:
-            return self._dense, lexical
-        self._dense = self._follow_dense()
-        self._lexical = self._follow_lexical(lexical, cached, head)
-        self._head = head
-        return self._dense, self._lexical
-
-    def _follow_dense(self) -> DenseIndex:
-        dense, since = self._dense, self._head
-        if dense is None or since is None or not self._store.knows(since):
-            dense, since = DenseIndex(self.encoder.record.dimension), Head(0, "", 0)
-        for keys in self._store.removed_since(since.version):
-            dense.remove(np.arange(keys.start, keys.stop, dtype=np.int64))
-        dense.add(*self._store.vectors(dense.dimension, after_key=since.last_chunk))
-        return dense
-
-    def _follow_lexical(self, lexical: LexicalIndex, cached: Head | None, head: Head) -> LexicalIndex:
-        if cached is not None and self._store.knows(cached):
-            lexical.reload()
-            if cached == head:
-                return lexical
-            removed = self._store.removed_since(cached.version)
-            added = self._store.chunk_words(after_key=cached.last_chunk)
-            if lexical.update(added=added, removed=removed, head=head):
-                return lexical
-        elif lexical.update(added=self._store.chunk_words(), removed=(), head=head, rebuild=True):
-            return lexical
-        in_memory = LexicalIndex(None)  # the folder cannot be written, or another process is at it for long
-        in_memory.update(added=self._store.chunk_words(), removed=(), head=head, rebuild=True)
-        return in_memory
 
 
 def encoding_text(article: Article, chunk: Chunk) -> str:

@@ -1,13 +1,13 @@
 """The tables of a library, and the marks by which its file is known."""
 
 APPLICATION_ID = 0x464E5445  # "FNTE", in the header of the SQLite file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Keys only ever grow (AUTOINCREMENT): a cache that knows a key knows for good which chunk is meant.
 # `changes` says what each version of the library did, so that caches follow by the rows that changed; its `token` is
 # drawn at random, so that a cache of another history (a backup that was put back) is not mistaken for this one, and
 # `last_chunk` is the greatest key up to then, so that what is newer is known by its key.
-TABLES = """
+_FIRST = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -55,3 +55,83 @@ CREATE TABLE changes (
     CHECK ((removed_from IS NULL) = (removed_to IS NULL))
 ) STRICT;
 """
+
+# `original_key` links a near-duplicate to the article that it is a copy or a version of; `fingerprint` and `bands` find
+# it. `copies` are articles with the very text of one that is here: known, but neither stored nor searched twice.
+# `sources` remembers each file, address or feed by what it last held, so that only what changed is read again.
+_SECOND = """
+ALTER TABLE articles ADD COLUMN published_from TEXT;
+ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE articles ADD COLUMN kept_share REAL NOT NULL DEFAULT 1.0;
+ALTER TABLE articles ADD COLUMN fingerprint BLOB;
+ALTER TABLE articles ADD COLUMN original_key INTEGER REFERENCES articles (key) ON DELETE SET NULL;
+CREATE INDEX articles_by_original ON articles (original_key) WHERE original_key IS NOT NULL;
+
+CREATE TABLE bands (
+    band BLOB NOT NULL,
+    article_key INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+    PRIMARY KEY (band, article_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article_key);
+
+CREATE TABLE removals (
+    article_key INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (article_key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE copies (
+    id TEXT PRIMARY KEY,
+    original_key INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+    origin TEXT NOT NULL,
+    title TEXT NOT NULL,
+    url TEXT,
+    publisher TEXT,
+    author TEXT,
+    published_on TEXT,
+    published_from TEXT,
+    language TEXT,
+    pages TEXT NOT NULL,
+    added_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX copies_by_original ON copies (original_key);
+
+CREATE TABLE collections (
+    name TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    PRIMARY KEY (name, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX collections_by_article ON collections (article_id);
+
+CREATE TABLE sources (
+    origin TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('file', 'page', 'feed')),
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    read_at TEXT NOT NULL,
+    reading INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parts (
+    origin TEXT NOT NULL REFERENCES sources (origin) ON DELETE CASCADE,
+    article_id TEXT NOT NULL,
+    PRIMARY KEY (origin, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parts_by_article ON parts (article_id);
+
+CREATE TABLE repeated_lines (
+    publisher TEXT NOT NULL,
+    line BLOB NOT NULL,
+    article_key INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+    PRIMARY KEY (publisher, line, article_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX repeated_lines_by_article ON repeated_lines (article_key);
+"""
+
+# What makes a library of each version from one of the version before.
+MIGRATIONS = (_FIRST, _SECOND)

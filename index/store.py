@@ -5,23 +5,37 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Article, Chunk, Span
+from corpus.types import Article, Chunk, Loaded, Removal
 from index.database import Database
 from index.errors import LibraryCorruptError
-from index.types import Filters, Head, StoredChunk, Summary
+from index.originals import Originals
+from index.rows import (
+    ARTICLE_FIELDS,
+    SUMMARY_FIELDS,
+    article_values,
+    read_article,
+    read_chunk,
+    read_summary,
+    select_keys,
+)
+from index.types import Filters, FoundChunk, Head, StoredChunk, Summary
 
-_ARTICLE_FIELDS = "id, origin, title, text, sha256, url, publisher, author, published_on, language, added_at"
 _VECTOR_DTYPE = np.dtype("<f2")
 
 
 class Store(Database):
     """One open library file, in the words of the library."""
+
+    @cached_property
+    def originals(self) -> Originals:
+        """The copies and versions among its articles."""
+        return Originals(self)
 
     # History
 
@@ -46,8 +60,8 @@ class Store(Database):
 
     def find(self, article_id: str) -> Article | None:
         """Return an article, or `None`."""
-        row = self.row(f"SELECT {_ARTICLE_FIELDS} FROM articles WHERE id = ?", article_id)
-        return None if row is None else _article(row)
+        row = self.row(f"SELECT {ARTICLE_FIELDS} FROM articles WHERE id = ?", article_id)
+        return None if row is None else read_article(row)
 
     def find_text(self, sha256: str) -> str | None:
         """Return the id of the first article with this text, or `None`."""
@@ -68,48 +82,41 @@ class Store(Database):
     def summaries(self, *, limit: int | None = None, offset: int = 0) -> list[Summary]:
         """Return articles without their texts, newest first: by date, then by when they were added."""
         rows = self.rows(
-            "SELECT id, origin, title, url, publisher, author, published_on, language, added_at, sha256, length(text), "
-            "(SELECT count(*) FROM chunks WHERE article_key = articles.key) FROM articles "
+            f"SELECT {SUMMARY_FIELDS} FROM articles "
             "ORDER BY published_on IS NULL, published_on DESC, key LIMIT ? OFFSET ?",
             -1 if limit is None else limit,
             offset,
         )
-        return [
-            Summary(
-                id=row[0],
-                origin=row[1],
-                title=row[2],
-                url=row[3],
-                publisher=row[4],
-                author=row[5],
-                published_on=_date(row[6]),
-                language=row[7],
-                added_at=row[8],
-                sha256=row[9],
-                chars=row[10],
-                chunks=row[11],
-            )
-            for row in rows
-        ]
+        return [read_summary(row) for row in rows]
 
-    def insert(self, article: Article, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+    def summary(self, article_id: str) -> Summary | None:
+        """Return an article without its text, or `None`."""
+        row = self.row(f"SELECT {SUMMARY_FIELDS} FROM articles WHERE id = ?", article_id)
+        return None if row is None else read_summary(row)
+
+    def insert(self, loaded: Loaded, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> str | None:
         """Put in an article, in place of the one that has its id; only inside `write`.
 
         Args:
-            article: `added_at` is kept if it is set, else it is now.
+            loaded: the article, with what was cut from it; its `added_at` is kept if it is set, else it is now.
             chunks: of this article, in order.
             vectors: `(len(chunks), dimension)`, of unit length; kept in half precision.
+
+        Returns:
+            The id of the article that it is a version of; `None` if of none.
         """
         if len(chunks) != len(vectors):
             raise ValueError(f"{len(chunks)} chunks but {len(vectors)} vectors")
-        removed = self._delete(article.id)
-        added_at = article.added_at or datetime.now(UTC)
-        published_on = article.published_on.isoformat() if article.published_on else None
+        article = loaded.article
+        self.originals.forget_copy(article.id)
+        removed, parted = self._delete(article.id)
+        values = article_values(article, added_at=article.added_at or datetime.now(UTC))
         article_key = self.execute(
-            f"INSERT INTO articles ({_ARTICLE_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            article.id, article.origin, article.title, article.text, article.sha256, article.url, article.publisher,
-            article.author, published_on, article.language, added_at.isoformat(timespec="seconds"),
-        )  # fmt: skip
+            f"INSERT INTO articles ({ARTICLE_FIELDS}, kept_share) VALUES ({', '.join('?' * len(values))}, ?)",
+            *values,
+            loaded.kept_share,
+        )
+        assert article_key is not None
         for chunk, vector in zip(chunks, vectors, strict=True):
             chunk_key = self.execute(
                 'INSERT INTO chunks (article_key, "start", "end", sentences) VALUES (?, ?, ?, ?)',
@@ -119,24 +126,60 @@ class Store(Database):
                 json.dumps(chunk.sentences, separators=(",", ":")),
             )
             self.execute("INSERT INTO vectors VALUES (?, ?)", chunk_key, vector.astype(_VECTOR_DTYPE).tobytes())
+        for position, removal in enumerate(loaded.removed):
+            self.execute(
+                "INSERT INTO removals VALUES (?, ?, ?, ?)", article_key, position, removal.text, removal.reason
+            )
         self._record_change(article.id, removed)
+        self.originals.mark(article_key, article.text)
+        for key in parted:
+            self.originals.link(key)
+        return self.originals.link(article_key)
+
+    def insert_copy(self, article: Article, *, of: str) -> None:
+        """Note an article as a copy of another, in place of the one that has its id; only inside `write`."""
+        removed, parted = self._delete(article.id)
+        self._record_change(article.id, removed)
+        for key in parted:
+            self.originals.link(key)
+        self.originals.note_copy(article, of=of)
 
     def delete(self, article_id: str) -> bool:
-        """Take out an article; only inside `write`. Returns whether it was there."""
+        """Take out an article or a copy; only inside `write`. Returns whether it was there.
+
+        A copy of an article that goes takes its place.
+        """
+        if self.originals.forget_copy(article_id):
+            self.execute("DELETE FROM collections WHERE article_id = ?", article_id)
+            return True
         if self.row("SELECT 1 FROM articles WHERE id = ?", article_id) is None:
             return False
-        self._record_change(article_id, self._delete(article_id))
+        removed, parted = self._delete(article_id)
+        self.execute("DELETE FROM collections WHERE article_id = ?", article_id)
+        self._record_change(article_id, removed)
+        for key in parted:
+            self.originals.link(key)
         return True
 
-    def _delete(self, article_id: str) -> tuple[int, int] | None:
+    def _delete(self, article_id: str) -> tuple[tuple[int, int] | None, list[int]]:
+        """Delete an article; returns the range of its chunks' keys, and the keys of versions to be linked anew."""
+        found = self.row("SELECT key FROM articles WHERE id = ?", article_id)
+        if found is None:
+            return None, []
         # The keys of an article's chunks are consecutive: they were drawn inside one transaction.
-        row = self.row(
-            "SELECT min(chunks.key), max(chunks.key) + 1 FROM chunks JOIN articles ON articles.key = article_key "
-            "WHERE articles.id = ?",
+        row = self.row("SELECT min(key), max(key) + 1 FROM chunks WHERE article_key = ?", found[0])
+        parted = [] if self.originals.promote_copy(found[0]) else self.originals.part_versions(found[0])
+        self.execute("DELETE FROM articles WHERE key = ?", found[0])
+        return (None if row is None or row[0] is None else (row[0], row[1])), parted
+
+    def removals_of(self, article_id: str) -> tuple[Removal, ...]:
+        """Return what cleaning cut from an article, in the order it was found."""
+        rows = self.rows(
+            "SELECT removals.text, reason FROM removals JOIN articles ON articles.key = article_key "
+            "WHERE articles.id = ? ORDER BY position",
             article_id,
         )
-        self.execute("DELETE FROM articles WHERE id = ?", article_id)
-        return None if row is None or row[0] is None else (row[0], row[1])
+        return tuple(Removal(*row) for row in rows)
 
     def _record_change(self, article_id: str, removed: tuple[int, int] | None) -> None:
         last_chunk = self.row("SELECT seq FROM sqlite_sequence WHERE name = 'chunks'") or (0,)
@@ -181,20 +224,24 @@ class Store(Database):
             packed += vector
         return np.array(keys, dtype=np.int64), np.frombuffer(packed, dtype=_VECTOR_DTYPE).reshape(-1, dimension)
 
-    def load_chunks(self, keys: Sequence[int]) -> dict[int, tuple[Article, Chunk]]:
+    def load_chunks(self, keys: Sequence[int]) -> dict[int, FoundChunk]:
         """Return chunks with their articles, by key; those that are gone are left out. An article is loaded once."""
-        articles: dict[int, Article] = {}
-        found: dict[int, tuple[Article, Chunk]] = {}
+        articles: dict[int, tuple[Article, str]] = {}
+        found: dict[int, FoundChunk] = {}
         for key in keys:
             row = self.row('SELECT article_key, "start", "end", sentences FROM chunks WHERE key = ?', key)
             if row is None:
                 continue
             if row[0] not in articles:
-                fields = self.row(f"SELECT {_ARTICLE_FIELDS} FROM articles WHERE key = ?", row[0])
+                fields = self.row(
+                    f"SELECT {ARTICLE_FIELDS}, (SELECT originals.id FROM articles AS originals "
+                    "WHERE originals.key = articles.original_key) FROM articles WHERE key = ?",
+                    row[0],
+                )
                 assert fields is not None  # a foreign key holds it
-                articles[row[0]] = _article(fields)
-            article = articles[row[0]]
-            found[key] = article, _chunk(article.id, row[1:])
+                articles[row[0]] = read_article(fields), fields[-1] or fields[0]
+            article, original_id = articles[row[0]]
+            found[key] = FoundChunk(article=article, chunk=read_chunk(article.id, row[1:]), original_id=original_id)
         return found
 
     def chunks_of(self, article_id: str) -> list[Chunk]:
@@ -204,51 +251,14 @@ class Store(Database):
             "WHERE articles.id = ? ORDER BY 1",
             article_id,
         )
-        return [_chunk(article_id, row) for row in rows]
+        return [read_chunk(article_id, row) for row in rows]
 
     def select_articles(self, filters: Filters) -> list[int]:
         """Return the keys of the articles that pass."""
-        return [row[0] for row in self.rows(*_where(filters))]
+        return [row[0] for row in self.rows(*select_keys(filters))]
 
     def chunk_keys(self, article_keys: Sequence[int]) -> NDArray[np.int64]:
         """Return the keys of the chunks of articles."""
         listed = json.dumps(list(article_keys))
         rows = self.rows("SELECT key FROM chunks WHERE article_key IN (SELECT value FROM json_each(?))", listed)
         return np.array([row[0] for row in rows], dtype=np.int64)
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    return Article(
-        id=row[0], origin=row[1], title=row[2], text=row[3], sha256=row[4], url=row[5], publisher=row[6], author=row[7],
-        published_on=_date(row[8]), language=row[9], added_at=datetime.fromisoformat(row[10]),
-    )  # fmt: skip
-
-
-def _chunk(article_id: str, row: tuple[Any, ...]) -> Chunk:
-    start, end, sentences = row
-    return Chunk(
-        article_id=article_id, start=start, end=end, sentences=tuple(Span(*span) for span in json.loads(sentences))
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _where(filters: Filters) -> tuple[str, ...]:
-    conditions = ["1"]
-    values: list[str] = []
-    if filters.since is not None:
-        conditions.append("published_on >= ?")
-        values.append(filters.since.isoformat())
-    if filters.until is not None:
-        conditions.append("published_on <= ?")
-        values.append(filters.until.isoformat())
-    if filters.source is not None:
-        # `/host/` and `.host/` after the scheme: news.example.org passes for example.org, notexample.org does not.
-        conditions.append(
-            "(instr(fold(publisher), ?) OR instr(fold(url) || '/', '/' || ? || '/') "
-            "OR instr(fold(url) || '/', '.' || ? || '/'))"
-        )
-        values += [filters.source.casefold().strip()] * 3
-    return f"SELECT key FROM articles WHERE {' AND '.join(conditions)}", *values

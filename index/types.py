@@ -17,6 +17,8 @@ class Filters:
     Attributes:
         source: part of the publisher's name, or the host of the article's URL or a parent domain of it; case does not
             matter.
+        collection: the name of a collection that the article, or a copy of it, belongs to.
+        language: the article's BCP 47 tag, or the part of it before the hyphen; case does not matter.
         since: published on this day or later. An article without a date does not pass.
         until: published on this day or earlier. An article without a date does not pass.
     """
@@ -24,11 +26,13 @@ class Filters:
     source: str | None = None
     since: date | None = None
     until: date | None = None
+    collection: str | None = None
+    language: str | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every article passes."""
-        return self.source is None and self.since is None and self.until is None
+        return self == Filters()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,7 @@ class Hit:
         score: reciprocal rank fusion's sum, higher is better; comparable within one search only.
         dense_score: cosine of question and chunk, -1 to 1, where dense search returned it.
         lexical_score: BM25, 0 or more, where lexical search returned it.
+        original_id: the article that this one is a copy or a version of; its own id where it is no copy.
     """
 
     article: Article
@@ -48,6 +53,11 @@ class Hit:
     score: float
     dense_score: float | None = None
     lexical_score: float | None = None
+    original_id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.original_id:
+            object.__setattr__(self, "original_id", self.article.id)
 
     @property
     def text(self) -> str:
@@ -93,12 +103,18 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """The outcome of adding one article; `duplicate_of` is the id of the article that already has the same text."""
+    """The outcome of adding one article.
+
+    Attributes:
+        duplicate_of: the id of the article that already has the same text.
+        version_of: the id of the article that this one is nearly the same as.
+    """
 
     change: Change
     article_id: str
     chunks: int = 0
     duplicate_of: str | None = None
+    version_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +133,18 @@ class Summary:
     sha256: str
     chars: int
     chunks: int
+    kept_share: float = 1.0
+    version_of: str | None = None
+    copies: int = 0
+    collections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relatives:
+    """What says the same as an article: id and origin of each copy, and the ids of its versions."""
+
+    copies: tuple[tuple[str, str], ...]
+    versions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +165,15 @@ class StoredChunk:
     article_key: int
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundChunk:
+    """A chunk, its article, and the id of the article that this one is a version of (its own if of none)."""
+
+    article: Article
+    chunk: Chunk
+    original_id: str
 
 
 @dataclass(frozen=True, slots=True)

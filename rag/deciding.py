@@ -46,8 +46,8 @@ def decide(readings: Sequence[Reading], *, threshold: float) -> list[Group]:
 
 
 def count_independent(group: Group) -> int:
-    """Return how many articles with different texts carry the answer; a copied article counts once."""
-    return len({reading.hit.article.sha256 for reading in group.readings})
+    """Return how many articles carry the answer; one and its copies and versions count once."""
+    return len({reading.hit.original_id for reading in group.readings})
 
 
 def _answer_text(reading: Reading) -> str:

@@ -123,11 +123,11 @@ def _quote(reading: Reading, *, number: int, answers: bool = True) -> Quote:
 
 
 def _distinct_articles_first(group: Group) -> list[Reading]:
-    """Order readings so that each text speaks once before any speaks twice: three copies are one source."""
+    """Order readings so that each source speaks once before any speaks twice: three versions are one source."""
     seen: set[str] = set()
     first: list[Reading] = []
     again: list[Reading] = []
     for reading in group.readings:
-        (again if reading.hit.article.sha256 in seen else first).append(reading)
-        seen.add(reading.hit.article.sha256)
+        (again if reading.hit.original_id in seen else first).append(reading)
+        seen.add(reading.hit.original_id)
     return first + again

@@ -94,7 +94,7 @@ class FoundAnswer:
         article: where its words are copied from.
         span: where they stand.
         quotes: the numbers of the quotes that carry it, best first.
-        independent_sources: how many articles with different texts carry it.
+        independent_sources: how many articles carry it; one and its copies and versions count once.
         probability: that it is right, 0 to 1.
     """
 

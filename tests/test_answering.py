@@ -43,11 +43,13 @@ class WordReader:
         return Reading(hit=hit, answer=answer, evidence=evidence, probability=0.9 if found else 0.1)
 
 
-def reading(article_text: str, answer: str, *, probability: float, name: str = "one", rank: int = 1) -> Reading:
+def reading(
+    article_text: str, answer: str, *, probability: float, name: str = "one", rank: int = 1, original_id: str = ""
+) -> Reading:
     """A reading of the first chunk of an article."""
     article = make_article(article_text, name=name)
     chunk = split(article)[0]
-    hit = Hit(article=article, chunk=chunk, rank=rank, score=1.0)
+    hit = Hit(article=article, chunk=chunk, rank=rank, score=1.0, original_id=original_id)
     start = article_text.index(answer)
     evidence = tuple(Evidence(sentence=span, probability=probability) for span in chunk.sentences)
     return Reading(hit=hit, answer=Span(start, start + len(answer)), evidence=evidence, probability=probability)
@@ -143,10 +145,15 @@ def test_the_same_answer_in_other_words_counts_together() -> None:
     assert [quote.number for quote in quotes] == [1, 2, 3]
 
 
-def test_copies_of_one_text_are_one_independent_source() -> None:
-    readings = [reading("Kim sent shells.", "shells", probability=0.9, name=name) for name in "ab"]
-    (found,), _ = quote_groups(decide(readings, threshold=0.5))
+def test_versions_of_one_text_are_one_independent_source() -> None:
+    first = reading("Kim sent shells.", "shells", probability=0.9, name="a")
+    version = reading("Kim sent shells!", "shells", probability=0.9, name="b", original_id=first.hit.article.id)
+    other = reading("Shells came from Kim: shells.", "shells", probability=0.9, name="c")
+    (found,), _ = quote_groups(decide([first, version], threshold=0.5))
     assert found.independent_sources == 1
+    (found,), quotes = quote_groups(decide([first, version, other], threshold=0.5))
+    assert found.independent_sources == 2
+    assert [quote.article.title for quote in quotes] == ["Article a", "Article c", "Article b"]
 
 
 def test_more_irrelevant_chunks_do_not_sink_an_answer() -> None:

@@ -93,12 +93,12 @@ def test_opening_again_gives_the_same_hits(library: Library, open_library: Opene
 def test_another_connection_sees_a_commit_without_a_rebuild(library: Library, open_library: Opener) -> None:
     other = open_library()
     assert titles(other, "zeppelin") == titles(library, "zeppelin")
-    before = other._dense
+    before = other._caches._dense
     library.add(make_article("A zeppelin landed in Lund.", name="zeppelin", title="Zeppelin"))
     library.remove(ARTICLES[1].id)
     assert titles(other, "zeppelin")[0] == "Zeppelin"
     assert "More novels are lent" not in titles(other, "novels lent")
-    assert other._dense is before
+    assert other._caches._dense is before
     assert titles(library, "zeppelin") == titles(other, "zeppelin")
 
 
@@ -127,12 +127,12 @@ def test_both_caches_agree_with_a_rebuild_after_many_changes(library: Library, o
             library.remove(make_article("", name=f"ship {number % 4}").id)
         library.search("cargo")
     fresh = open_library()
-    assert fresh._lexical is None
-    assert library._lexical is not None
+    assert fresh._caches._lexical is None
+    assert library._caches._lexical is not None
     followed = {hit.chunk for hit in library.search("cargo ship", limit=50).hits}
     assert followed == {hit.chunk for hit in fresh.search("cargo ship", limit=50).hits}
-    assert library._dense is not None
-    assert len(library._dense) == len(library._lexical) == library.status().chunks
+    assert library._caches._dense is not None
+    assert len(library._caches._dense) == len(library._caches._lexical) == library.status().chunks
 
 
 @pytest.mark.parametrize(
