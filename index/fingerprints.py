@@ -20,26 +20,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# What the numbers below were chosen by is in docs/duplicates.md.
+# Each of these was chosen on one half of a labelled set and measured on the other; see docs/duplicates.md. The first
+# three, `shingle` and `fingerprint` decide the bytes of a signature: whoever keeps signatures keeps SCHEME with them.
 SHINGLE_WORDS = 4
 SLOTS = 128
-ROWS_PER_BAND = 2
-MIN_JACCARD = 0.33
+ROWS_PER_BAND = 2  # a pair of Jaccard likeness 0.33 shares a key with probability 0.999, one of 0.2 with 0.93
+SCHEME = "words-4 slots-128 rows-2 v1"
 MIN_CONTAINMENT = 0.7
-MAX_OWN_WORDS = 100
-MIN_EXTRACT_JACCARD = 0.15
+MIN_JACCARD = 0.33
 MIN_EXTRACT_CONTAINMENT = 0.9
+MIN_EXTRACT_JACCARD = 0.2
+MAX_OWN_WORDS = 100
 MIN_WORDS = 30
 
 _EMPTY_SLOT = 0xFFFFFFFF
 _BLOCK = 8_192  # shingles hashed at a time, so that a text of a million words needs 8 MiB and not a gigabyte
-# Apostrophes join ("don't" is one word whichever it is written with); all other punctuation parts.
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´′＇"))
-# Scripts that put no spaces between words (Thai, Lao, Tibetan, Myanmar, Khmer, kana, Chinese): a character is a word.
-_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-_UNSPACED += "\uf900-\ufaff\U00020000-\U0003ffff"
-# The vowel signs of Indic scripts are no word characters to `re`, and part words without this; the danda is none.
-_SIGNS = "\u0900-\u0963\u0966-\u0dff"
+# Apostrophes join ("don't" is one word whichever it is written with), and so do marks that are not seen: joiners,
+# soft hyphens, the Arabic stretch. All other punctuation parts.
+_DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´′\u00ad\u0640\u200b\u200c\u200d"))
+# Scripts that put no spaces between words (Thai, Lao, Myanmar, Khmer, kana, Chinese): a character is a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+_UNSPACED += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Accents and vowel signs that are written over or beside a letter are no word characters to `re`; the danda is none.
+_SIGNS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+_SIGNS += "\u0900-\u0963\u0966-\u0dff\u0f71-\u0f84\u0f90-\u0fbc"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[{_SIGNS}])+")
 
 
@@ -50,9 +54,9 @@ class Likeness:
     Attributes:
         jaccard: shingles in both texts, of those in either: 0 to 1.
         containment: shingles in both texts, of those of the text that has fewer: 0 to 1.
-        own_words: the longest passage without a word of the other text, in words; of the text where that is shorter.
-            A copy that was cut or added to has none, or its original has none; two articles with the same picture
-            gallery or background below them each have their own.
+        own_words: the longest passage that shares nothing with the other text, in words; of the text in which it is
+            the shorter. Of an article and a copy that was cut or added to, one has none; two articles with the same
+            picture gallery or background below them have one each.
         words: the number of words of the shorter text.
     """
 
@@ -63,7 +67,7 @@ class Likeness:
 
     @property
     def is_near_duplicate(self) -> bool:
-        """Whether the two are copies or versions of one text."""
+        """Whether the two are copies or versions of one text, or one is a good part of the other and nothing else."""
         if self.words < MIN_WORDS:
             return self.jaccard == 1.0
         if self.own_words > MAX_OWN_WORDS:
@@ -100,7 +104,10 @@ def bands(signature: bytes) -> tuple[bytes, ...]:
 
 
 def similarity(a: bytes, b: bytes) -> float:
-    """Return the Jaccard likeness of two texts as their signatures estimate it, 0 to 1; its standard error is 0.044."""
+    """Return the Jaccard likeness of two texts as their signatures estimate it, 0 to 1.
+
+    The standard error is 0.044 at most.
+    """
     slots_a, slots_b = _slots(a), _slots(b)
     return float(np.mean((slots_a == slots_b) & (slots_a != _EMPTY_SLOT)))
 
@@ -111,7 +118,7 @@ def is_near_duplicate(a: str, b: str) -> bool:
 
 
 def compare(a: str, b: str) -> Likeness:
-    """Return how far two texts are the same. `compare(a, b) == compare(b, a)`."""
+    """Return how far two texts are the same, whichever of them comes first."""
     return compare_shingles(shingle(a), shingle(b))
 
 
@@ -133,7 +140,7 @@ def shingle(text: str) -> NDArray[np.uint64]:
 
     A text of fewer words is one run; a text of none has none.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(_DROPPED).casefold()
     words = _WORD.findall(folded)
     known = {word: _hash(word) for word in set(words)}
     hashes = np.array([known[word] for word in words], dtype=np.uint64)

@@ -18,7 +18,8 @@ SUMMARY_FIELDS = (
     "(SELECT count(*) FROM chunks WHERE article_key = articles.key), kept_share, "
     "(SELECT id FROM articles AS originals WHERE originals.key = articles.original_key), "
     "(SELECT count(*) FROM copies WHERE copies.original_key = articles.key), "
-    "(SELECT json_group_array(name) FROM (SELECT name FROM collections WHERE article_id = articles.id ORDER BY name))"
+    "(SELECT json_group_array(name) FROM (SELECT name FROM collections WHERE article_id = articles.id ORDER BY name)), "
+    "published_from"
 )
 
 
@@ -54,7 +55,7 @@ def read_summary(row: Sequence[Any]) -> Summary:
     return Summary(
         id=row[0], origin=row[1], title=row[2], url=row[3], publisher=row[4], author=row[5], published_on=_date(row[6]),
         language=row[7], added_at=row[8], sha256=row[9], chars=row[10], chunks=row[11], kept_share=row[12],
-        version_of=row[13], copies=row[14], collections=tuple(json.loads(row[15])),
+        version_of=row[13], copies=row[14], collections=tuple(json.loads(row[15])), published_from=DateOrigin(row[16]) if row[16] else None,
     )  # fmt: skip
 
 

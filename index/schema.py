@@ -124,6 +124,14 @@ CREATE TABLE parts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX parts_by_article ON parts (article_id);
 
+CREATE TABLE failures (
+    origin TEXT NOT NULL REFERENCES sources (origin) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (origin, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE repeated_lines (
     publisher TEXT NOT NULL,
     line BLOB NOT NULL,

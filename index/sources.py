@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from corpus.types import Failed
 from index.database import Database
 
 _FIELDS = "origin, kind, sha256, size, changed_ns, etag, last_modified, reading"
@@ -87,8 +88,14 @@ class Sources:
             rows = self._database.rows("SELECT origin FROM parts WHERE article_id = ? ORDER BY 1", article_id)
             return [row[0] for row in rows]
 
-    def record(self, source: Source, article_ids: Sequence[str]) -> None:
-        """Remember a place and what it gave, in place of what was known of it."""
+    def failures_of(self, origin: str) -> list[Failed]:
+        """Return the parts of a place that could not be taken in, in order."""
+        with self._lock:
+            rows = self._database.rows("SELECT name, message FROM failures WHERE origin = ? ORDER BY position", origin)
+            return [Failed(name=row[0], message=row[1]) for row in rows]
+
+    def record(self, source: Source, article_ids: Sequence[str], failures: Sequence[Failed] = ()) -> None:
+        """Remember a place, the articles that it gave and the parts that failed, in place of what was known of it."""
         with self._lock, self._database.write():
             self._database.execute("DELETE FROM sources WHERE origin = ?", source.origin)
             self._database.execute(
@@ -98,6 +105,10 @@ class Sources:
             )  # fmt: skip
             for article_id in sorted(set(article_ids)):
                 self._database.execute("INSERT INTO parts VALUES (?, ?)", source.origin, article_id)
+            for position, failed in enumerate(failures):
+                self._database.execute(
+                    "INSERT INTO failures VALUES (?, ?, ?, ?)", source.origin, position, failed.name, failed.message
+                )
 
     def forget(self, origin: str) -> None:
         """Forget a place; its articles stay."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from corpus.types import Article, Chunk
+from corpus.types import Article, Chunk, DateOrigin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +93,13 @@ class EncoderRecord:
 
 
 class Change(StrEnum):
-    """What adding an article did to the library."""
+    """What became of an article in the library."""
 
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ class Summary:
     version_of: str | None = None
     copies: int = 0
     collections: tuple[str, ...] = ()
+    published_from: DateOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
         "article_sha256": quote.article.sha256,
         "start": quote.start,
         "end": quote.end,
+        "page": quote.page,
         "text": quote.text,
         "prefix": quote.prefix,
         "suffix": quote.suffix,
@@ -63,6 +64,7 @@ def article_json(article: Article) -> dict[str, Any]:
         "publisher": article.publisher,
         "author": article.author,
         "published_on": article.published_on.isoformat() if article.published_on else None,
+        "published_from": article.published_from.value if article.published_from else None,
         "language": article.language,
         "url": article.url,
         "added_at": article.added_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if article.added_at else None,
@@ -75,6 +77,8 @@ def filters_json(filters: Filters) -> dict[str, Any]:
         "source": filters.source,
         "since": filters.since.isoformat() if filters.since else None,
         "until": filters.until.isoformat() if filters.until else None,
+        "collection": filters.collection,
+        "language": filters.language,
     }
 
 

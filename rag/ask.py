@@ -37,7 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     question = _read_question(options.question)
-    filters = Filters(source=options.source, since=options.since, until=options.until)
+    filters = Filters(
+        source=options.source,
+        since=options.since,
+        until=options.until,
+        collection=options.collection,
+        language=options.language,
+    )
     # Imported here, so that `--help` and a wrong option answer at once.
     from rag.opening import open_answerer
 
@@ -81,6 +87,8 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     add_library_option(parser)
     parser.add_argument("--source", metavar="NAME", help="only articles of this publisher or web host")
+    parser.add_argument("--collection", metavar="NAME", help="only articles of this collection")
+    parser.add_argument("--language", metavar="TAG", help="only articles in this language, such as en")
     parser.add_argument(
         "--since",
         metavar="DATE",

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from corpus.types import Article, Span
+from corpus.types import Span
 from rag.types import Answer, AnswerStatus, FoundAnswer, Quote
 
 _PIPE_WIDTH = 100_000  # a pipe is not wrapped: each paragraph stays one line, as it stands in the article
@@ -82,10 +82,12 @@ def _print_quote(console: Console, quote: Quote, *, label: str, emphasis: Span |
     entry.add_column(no_wrap=True)
     entry.add_column()
     entry.add_row(Text(label, style="cyan"), Text.assemble("“", words, "”"))
-    entry.add_row("", Text(_describe(quote.article), style="dim"))
+    entry.add_row("", Text(_describe(quote), style="dim"))
     console.print(Padding(entry, (0, 0, 0, 2), expand=False))
 
 
-def _describe(article: Article) -> str:
+def _describe(quote: Quote) -> str:
+    article = quote.article
     date = article.published_on.isoformat() if article.published_on else None
-    return " · ".join(part for part in (article.title, article.publisher, date) if part)
+    page = f"p. {quote.page}" if quote.page else None
+    return " · ".join(part for part in (article.title, article.publisher, date, page) if part)

@@ -36,6 +36,12 @@ def read_settings(library: str | None) -> Settings:
     return Settings(library=Path(place).expanduser(), cache=Path(cache))
 
 
+def read_contact() -> str | None:
+    """Return whom a site may write to about our requests, as `FOOTNOTE_CONTACT` says; `None` if it does not."""
+    contact = os.environ.get("FOOTNOTE_CONTACT", "").strip()
+    return contact if contact.isascii() and contact.isprintable() and contact else None
+
+
 def wants_colour() -> bool:
     """Whether the user lets us use colour on a terminal: not with `NO_COLOR` (https://no-color.org) or a dumb one."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -71,6 +71,11 @@ class Quote:
         return self.article.text[self.start : self.end]
 
     @property
+    def page(self) -> int | None:
+        """The number of the page that it begins on, from 1; `None` if the article has no pages."""
+        return self.article.page_of(self.start)
+
+    @property
     def prefix(self) -> str:
         """What stands directly before the quote, up to 32 characters."""
         return self.article.text[max(0, self.start - _CONTEXT_CHARS) : self.start]

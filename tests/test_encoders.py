@@ -17,7 +17,7 @@ from index.errors import ModelNotFoundError
 from index.library import encoding_text
 from index.models import describe_model, find_packaged_model, onnx_folder, prepare_onnx, verify_onnx
 from index.onnx_encoder import OnnxEncoder
-from rag.adding import SAMPLES
+from rag.intake.files import SAMPLES
 from rag.settings import forbid_downloads, read_settings
 
 WEIGHTS = describe_model(find_packaged_model()).weights_sha256

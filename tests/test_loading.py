@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import UnreadableFileError, UnsupportedFormatError
 from corpus.loading import FORMATS, MAX_BYTES, discover, load, load_bytes
-from corpus.types import Article, hash_text, identify
+from corpus.types import Article, DateOrigin, hash_text, identify
 
 BODY = """The harbour of Velm reopened on Tuesday after nine days, its master said.
 
@@ -49,7 +49,8 @@ def test_plain_text_gives_its_headline_date_and_author(tmp_path: Path) -> None:
     assert article.origin == path.as_uri()
     assert article.id == identify(path.as_uri())
     assert article.sha256 == hash_text(BODY)
-    assert (article.url, article.publisher, article.language, article.added_at) == (None, None, None, None)
+    assert (article.url, article.publisher, article.language, article.added_at) == (None, None, "en", None)
+    assert article.published_from is DateOrigin.BYLINE
 
 
 def test_text_without_a_headline_is_titled_by_its_first_words_and_keeps_them() -> None:
@@ -185,8 +186,8 @@ def test_html_is_read_in_the_charset_that_it_declares() -> None:
         (b"", "empty"),
         (b" \n\t\n", "empty"),
         ("\u200b\u00a0\n".encode(), "empty"),
-        (b"%PDF-1.7 rest", "a PDF"),
-        (b"PK\x03\x04rest", "a ZIP archive"),
+        (b"%PDF-1.7 rest", "a broken PDF"),
+        (b"PK\x03\x04rest", "a broken ZIP archive"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"text\0text", "binary"),
         ("Пожар в порту. ".encode() * 9 + b"\xd0\xff" + "Пожар".encode(), "damaged at byte"),
@@ -204,8 +205,8 @@ def test_what_is_no_article_is_reported(data: bytes, message: str) -> None:
 
 def test_an_unknown_format_is_named_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedFormatError) as caught:
-        load(write(tmp_path, "a.docx", "x"))
-    assert ".docx" in str(caught.value)
+        load(write(tmp_path, "a.xlsx", "x"))
+    assert ".xlsx" in str(caught.value)
     assert all(suffix in str(caught.value) for suffix in FORMATS)
     with pytest.raises(UnsupportedFormatError, match="without a suffix"):
         load(write(tmp_path, "a", "x"))
@@ -242,7 +243,7 @@ def test_a_file_over_the_cap_is_reported(tmp_path: Path) -> None:
 
 
 def test_discover_finds_known_formats_once_and_passes_over_what_is_hidden(tmp_path: Path) -> None:
-    for name in ["b.txt", "a/c.MD", "a/d.html", "a/e.docx", ".hidden.txt", ".git/f.txt", "z/g.htm"]:
+    for name in ["b.txt", "a/c.MD", "a/d.html", "a/e.xlsx", "a/f.tar.gz", ".hidden.txt", ".git/f.txt", "z/g.htm"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path, name, BODY)
     (tmp_path / "a/loop").symlink_to(tmp_path, target_is_directory=True)

@@ -9,10 +9,10 @@ import pytest
 
 from corpus.loading import discover, load
 from index.library import Library
-from rag.adding import SAMPLES
 from rag.answering import Answerer
 from rag.evaluation.files import read_library_questions
 from rag.evaluation.judging import Mark, ask_all
+from rag.intake.files import SAMPLES
 from rag.opening import open_library
 from rag.reader.cross_encoder import CrossEncoderReader
 from rag.reader.similarity import SimilarityReader

@@ -16,9 +16,9 @@ from web_fixtures import ORIGIN, FixedReader, open_page
 from corpus.loading import load
 from index.errors import LibraryBusyError, LibraryCorruptError
 from index.library import Library
-from rag.adding import SAMPLES
 from rag.answer_json import to_json
 from rag.answering import Answerer
+from rag.intake.files import SAMPLES
 from web import models
 from web.app import create_app
 from web.openapi import EXAMPLES
@@ -57,7 +57,9 @@ def test_ask_replies_with_the_answer_as_json(library: Library, answer: str) -> N
 def test_filters_and_top_are_passed_on(client: TestClient) -> None:
     body = {"question": "what was lent?", "source": "gazette", "since": "2026-03-01", "until": "2026-05-01", "top": 1}
     reply = client.post(ASK, json=body).json()
-    assert reply["filters"] == {"source": "gazette", "since": "2026-03-01", "until": "2026-05-01"}
+    assert reply["filters"] == {
+        "source": "gazette", "since": "2026-03-01", "until": "2026-05-01", "collection": None, "language": None,
+    }  # fmt: skip
     assert {quote["article_id"] for quote in reply["nearest"]} == {ARTICLES[1].id}
     assert len(reply["nearest"]) == 1
 

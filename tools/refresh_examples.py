@@ -13,7 +13,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from corpus.loading import discover, load
-from rag.adding import SAMPLES
+from rag.intake.files import SAMPLES
 from rag.opening import open_answerer, open_library
 from rag.settings import Settings, read_settings
 from rag.terminal import say

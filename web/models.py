@@ -30,7 +30,7 @@ class FoundAnswer(_Object):
 
     text: str = Field(description="The exact words, copied.")
     quotes: list[int] = Field(description="Numbers of the quotes that carry it, best first.")
-    independent_sources: int = Field(ge=1, description="Articles with different texts that carry it; a copy is none.")
+    independent_sources: int = Field(ge=1, description="Articles that carry it; copies and versions of one count once.")
     probability: float = Field(ge=0, le=1, description="That it is right.")
 
 
@@ -42,6 +42,7 @@ class Quote(_Object):
     article_sha256: str = Field(description="SHA-256 of the article's text in UTF-8, when it was quoted.")
     start: int = Field(ge=0, description=f"First code point: {_OFFSET}.")
     end: int = Field(ge=1, description=f"One past the last code point: {_OFFSET}.")
+    page: int | None = Field(ge=1, description="Of a paged document: the page that it begins on.")
     text: str
     prefix: str = Field(description="Up to 32 characters before it, to find it again by text.")
     suffix: str = Field(description="Up to 32 characters after it.")
@@ -68,6 +69,7 @@ class ArticleReference(_Object):
     publisher: str | None
     author: str | None
     published_on: date | None
+    published_from: str | None = Field(description="Where that date was found: `meta`, `json-ld`, `byline` …")
     language: str | None = Field(description="A BCP 47 tag.")
     url: str | None = Field(description="Where it was published, as given. Check its scheme before you link to it.")
     added_at: datetime | None
@@ -85,6 +87,8 @@ class ActiveFilters(_Object):
     source: str | None
     since: date | None
     until: date | None
+    collection: str | None
+    language: str | None
 
 
 class LibraryState(_Object):
@@ -157,6 +161,12 @@ class ListedArticle(ArticleReference):
     article_sha256: str
     chars: int = Field(ge=0, description="Length of the text in code points.")
     chunks: int = Field(ge=0, description="How many passages it was split into.")
+    kept_share: float = Field(ge=0, le=1, description="Of what was read; the rest was cut as page furniture.")
+    version_of: str | None = Field(
+        description="The article that it is nearly the same as, and was published before it."
+    )
+    copies: int = Field(ge=0, description="How many other places have its very text.")
+    collections: list[str]
 
 
 class ArticleList(_Object):

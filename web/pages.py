@@ -16,6 +16,7 @@ from web.strings import Strings
 from web.views import host_of, language_of, link_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_FIELDS = ("q", "source", "collection", "language", "since", "until")
 _MAX_FIELD_CHARS = 4_000  # a question that is too long comes back whole enough to be made shorter
 
 
@@ -57,5 +58,5 @@ class Pages:
 def keep_form(request: Request) -> dict[str, str]:
     """Return what the form held when it was sent, as far as its fields can show it."""
     given = request.query_params if request.scope["path"] == "/" else {}
-    form = {name: given.get(name, "").strip()[:_MAX_FIELD_CHARS] for name in ("q", "source", "since", "until")}
+    form = {name: given.get(name, "").strip()[:_MAX_FIELD_CHARS] for name in _FIELDS}
     return form | {name: form[name] if is_day(form[name]) else "" for name in ("since", "until")}

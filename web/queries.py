@@ -57,6 +57,12 @@ class FilterQuery(BaseModel):
         max_length=_MAX_SOURCE_CHARS,
         description="Part of the publisher's name, or the host of the article's URL or a parent domain of it.",
     )
+    collection: str | None = Field(
+        default=None, max_length=_MAX_SOURCE_CHARS, description="The name of a collection that the article belongs to."
+    )
+    language: str | None = Field(
+        default=None, max_length=35, description="The article's BCP 47 tag, or the part of it before the hyphen."
+    )
     since: Day = Field(default=None, description="Published on this day or later; undated articles do not pass.")
     until: Day = Field(default=None, description="Published on this day or earlier; undated articles do not pass.")
 
@@ -69,7 +75,13 @@ class FilterQuery(BaseModel):
     @property
     def filters(self) -> Filters:
         """The filters in the library's words."""
-        return Filters(source=self.source or None, since=self.since, until=self.until)
+        return Filters(
+            source=self.source or None,
+            since=self.since,
+            until=self.until,
+            collection=self.collection or None,
+            language=self.language or None,
+        )
 
 
 class AskRequest(FilterQuery):

@@ -93,6 +93,9 @@ def make_site(answerer: Answerer, pages: Pages, examples: Examples) -> APIRouter
             "article.html",
             article=article,
             paragraphs=view_paragraphs(article.text, mark),
+            summary=library.summary(article_id),
+            relatives=library.relatives(article_id),
+            removals=library.removals_of(article_id),
             is_marked=mark is not None,
             is_bad_range=mark is None and (start is not None or end is not None),
         )

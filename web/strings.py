@@ -34,6 +34,8 @@ class Strings:
     source_label: str = "Source"
     source_hint: str = "A publisher, or a web address such as reuters.com"
     since_label: str = "From"
+    collection_label: str = "Collection"
+    language_label: str = "Language"
     until_label: str = "Until"
     clear_filters: str = "Ask without the filters"
 
@@ -77,6 +79,12 @@ class Strings:
         "The link does not name a place in this article, so that nothing is marked. This is the whole text."
     )
     as_kept: str = "This is the text as the library keeps it."
+    cut_reason: str = "Why"
+    cut_text: str = "What was cut"
+    a_file: str = "another file"
+    copies: str = "The same text is also at"
+    version_of: str = "This is a version of another article:"
+    versions: str = "Versions of this article:"
 
     error_kicker: str = "That did not work"
 
@@ -160,6 +168,23 @@ class Strings:
     def until(self, day: date) -> str:
         """Return a filter in words."""
         return f"until {self.day(day)}"
+
+    def collection(self, name: str) -> str:
+        """Return the filter by collection in words."""
+        return f"collection: {name}"
+
+    def language(self, tag: str) -> str:
+        """Return the filter by language in words."""
+        return f"language: {tag}"
+
+    def page(self, number: int) -> str:
+        """Return on which page of a document a quote stands."""
+        return f"p. {number}"
+
+    def cut(self, count: int, kept_share: float) -> str:
+        """Return how much of what was read is kept, and how many lines of page furniture were cut."""
+        lines = "1 line" if count == 1 else f"{count} lines"
+        return f"{kept_share:.0%} of what was read is kept; {lines} cut as page furniture"
 
     def source(self, name: str) -> str:
         """Return a filter in words."""

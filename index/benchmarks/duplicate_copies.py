@@ -100,10 +100,13 @@ def cut_to_an_extract(text: str, random: Random, _: str) -> str:
 
 
 def extend(text: str, random: Random, other: str) -> str:
-    """Add 20 to 60 % of new words, taken from another article, in one place between paragraphs."""
+    """Add 20 to 60 % of new words, in one place between paragraphs.
+
+    They are the first words of another article, half of them at most: what holds all of it would be a copy of it too.
+    """
     paragraphs = text.split("\n")
     words = other.split()
-    count = min(len(words), round(len(text.split()) * random.uniform(0.2, 0.6)))
+    count = min(len(words) // 2, round(len(text.split()) * random.uniform(0.2, 0.6)))
     paragraphs.insert(random.randrange(len(paragraphs) + 1), " ".join(words[:count]))
     return "\n".join(paragraphs)
 
