@@ -3,7 +3,9 @@
     FootnoteError
     ├─ CorpusError                     an article could not be taken in
     │  ├─ UnreadableFileError          missing, empty, binary, or not in the encoding it claims
-    │  └─ UnsupportedFormatError       a kind of file that no reader here understands
+    │  ├─ UnsupportedFormatError       a kind of file that no reader here understands
+    │  └─ FetchError                   an address on the web could not be fetched
+    │     └─ ForbiddenAddressError     it leads, or may lead, into a private network
     ├─ LibraryError                    see `index.errors`
     └─ QuestionError                   see `rag.errors`
 
@@ -25,3 +27,11 @@ class UnreadableFileError(CorpusError):
 
 class UnsupportedFormatError(CorpusError):
     """A kind of file that no reader here understands."""
+
+
+class FetchError(CorpusError):
+    """An address on the web could not be fetched, or what it gave is no article."""
+
+
+class ForbiddenAddressError(FetchError):
+    """A host is, or resolves to, an address outside the public internet, or is written in a way that hides one."""
