@@ -12,13 +12,12 @@ from datetime import UTC, datetime
 
 from corpus.types import Article
 from index.database import Database
-from index.fingerprints import MIN_JACCARD, bands, fingerprint, is_near_duplicate, similarity
+from index.fingerprints import SCHEME, bands, compare_shingles, fingerprint, shingle
 from index.rows import article_values
 
 _COPIED_FIELDS = "origin, title, url, publisher, author, published_on, published_from, language, pages, added_at"
-# Texts are compared only where the signatures leave it open: their estimate is off by 0.13 (three standard errors) once
-# in a thousand times.
-_MIN_SIMILARITY = MIN_JACCARD - 0.13
+
+_SCHEME_SETTING = "fingerprints"
 
 
 class Originals:
@@ -123,6 +122,10 @@ class Originals:
 
     def mark_unmarked(self) -> None:
         """Store the fingerprints that a library of an earlier version lacks, and link what they show."""
+        if self._database.read_setting(_SCHEME_SETTING) != SCHEME:  # those of another scheme cannot be compared
+            self._database.execute("DELETE FROM bands")
+            self._database.execute("UPDATE articles SET fingerprint = NULL, original_key = NULL")
+            self._database.write_setting(_SCHEME_SETTING, SCHEME)
         keys = [row[0] for row in self._database.rows("SELECT key FROM articles WHERE fingerprint IS NULL")]
         for key in keys:
             self.mark(key, self._text(key))
@@ -138,21 +141,17 @@ class Originals:
             The id of its original; `None` if it is one itself.
         """
         database = self._database
-        row = database.row("SELECT fingerprint, text FROM articles WHERE key = ?", article_key)
-        assert row is not None
-        signature, text = row
         candidates = database.rows(
-            "SELECT DISTINCT articles.key, fingerprint FROM bands JOIN articles ON articles.key = bands.article_key "
+            "SELECT DISTINCT articles.key FROM bands JOIN articles ON articles.key = bands.article_key "
             "WHERE band IN (SELECT band FROM bands WHERE article_key = ?) AND articles.key <> ? "
             "AND original_key IS NULL ORDER BY 1",
             article_key,
             article_key,
         )
-        group = [
-            key
-            for key, other in candidates
-            if similarity(signature, other) >= _MIN_SIMILARITY and is_near_duplicate(text, self._text(key))
-        ]
+        if not candidates:
+            return None
+        own = shingle(self._text(article_key))
+        group = [key for (key,) in candidates if compare_shingles(own, shingle(self._text(key))).is_near_duplicate]
         if not group:
             return None
         listed = json.dumps([*group, article_key])

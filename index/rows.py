@@ -55,7 +55,8 @@ def read_summary(row: Sequence[Any]) -> Summary:
     return Summary(
         id=row[0], origin=row[1], title=row[2], url=row[3], publisher=row[4], author=row[5], published_on=_date(row[6]),
         language=row[7], added_at=row[8], sha256=row[9], chars=row[10], chunks=row[11], kept_share=row[12],
-        version_of=row[13], copies=row[14], collections=tuple(json.loads(row[15])), published_from=DateOrigin(row[16]) if row[16] else None,
+        version_of=row[13], copies=row[14], collections=tuple(json.loads(row[15])),
+        published_from=DateOrigin(row[16]) if row[16] else None,
     )  # fmt: skip
 
 
