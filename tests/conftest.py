@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_fixtures import Done, Run
 from numpy.typing import NDArray
 
 from corpus.types import Article, hash_text, identify
@@ -134,3 +135,22 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")
     assert cli.main(["add", "--samples", "--quiet", "--library", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs a command in this process, on a library of this test's own."""
+    from rag import ask, cli
+
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
+
+    def run_one(program: str, *arguments: str) -> Done:
+        capfd.readouterr()
+        try:
+            status = (ask if program == "ask" else cli).main(arguments)
+        except SystemExit as stop:  # argparse
+            status = int(stop.code or 0)
+        captured = capfd.readouterr()
+        return Done(int(status), captured.out, captured.err)
+
+    return run_one

@@ -5,59 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_fixtures import Run, assert_one_line, write
 
 from index.models import describe_model, find_packaged_model
 from rag.settings import read_settings
 
-Run = Callable[..., "Done"]
-
-
-@dataclass(frozen=True)
-class Done:
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs a command in this process, on a library of this test's own."""
-    from rag import ask, cli
-
-    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
-
-    def run_one(program: str, *arguments: str) -> Done:
-        capfd.readouterr()
-        try:
-            status = (ask if program == "ask" else cli).main(arguments)
-        except SystemExit as stop:  # argparse
-            status = int(stop.code or 0)
-        captured = capfd.readouterr()
-        return Done(int(status), captured.out, captured.err)
-
-    return run_one
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
 TEXT = "Ice on the harbour\n\nThe harbour of Lund was closed on Monday because of ice, the mayor of the town said.\n"
-
-
-def assert_one_line(done: Done, *, status: int, said: str) -> None:
-    assert done.status == status
-    assert said in done.err, done.err
-    lines = [line for line in done.err.splitlines() if line.startswith(("ask: ", "footnote: "))]
-    assert len(lines) == 1, done.err
-    assert "Traceback" not in done.err
 
 
 def test_the_question_of_the_readme_is_answered_from_the_samples(run: Run, samples: Path) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from corpus.types import Span
 from rag.reader.training.entities import Entity, EntityPool, find_entities
+from rag.reader.training.shifts import draw_shift, shift_number
 from rag.reader.training.windows import Window, replace_everywhere
 
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
@@ -156,7 +157,7 @@ def swap_unasked_entity(window: Window, *, title: str, editor: Editor, rng: rand
 
 def shift_question_number(window: Window, *, title: str, editor: Editor, rng: random.Random) -> Window | None:
     """Ask about the year before, or the next edition: news of another year is the likeliest of near misses."""
-    shifted = _shift_shared(window, rng=rng)
+    shifted = draw_shift(window, rng=rng)
     if shifted is None:
         return None
     return _unanswerable(window, question=_substitute(window.question, *shifted), kind="question-shift")
@@ -164,7 +165,7 @@ def shift_question_number(window: Window, *, title: str, editor: Editor, rng: ra
 
 def shift_window_number(window: Window, *, title: str, editor: Editor, rng: random.Random) -> Window | None:
     """Let the window speak of the year before, or the next edition."""
-    shifted = _shift_shared(window, rng=rng)
+    shifted = draw_shift(window, rng=rng)
     edited = replace_everywhere(window, *shifted) if shifted else None
     return _unanswerable(edited, question=window.question, kind="window-shift") if edited else None
 
@@ -184,20 +185,6 @@ def add_shifted_year(window: Window, *, title: str, editor: Editor, rng: random.
         return None
     question = _append(window.question, other, kind="year", rng=rng, words=("in",))
     return _unanswerable(window, question=question, kind="question-year")
-
-
-def shift_number(text: str, *, rng: random.Random) -> str | None:
-    """Return the year or ordinal a little before or after; `None` for what is neither."""
-    parts = re.fullmatch(r"(\d{1,4})(st|nd|rd|th)?", text)
-    if parts is None or not (parts.group(2) or 1000 < int(parts.group(1)) < 2100):
-        return None
-    number = int(parts.group(1)) + rng.choice((-3, -2, -1, -1, -1, 1, 1, 1, 2, 3))
-    if number < 1:
-        return None
-    if not parts.group(2):
-        return str(number)
-    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
 
 
 Edit = Callable[..., Window | None]
@@ -250,19 +237,6 @@ def _draw_pair(window: Window, *, title: str, editor: Editor, rng: random.Random
     answer = window.text[window.answer.start : window.answer.end]
     other = editor.pool.draw(entity, title=title, near=window.text, avoid=f"{answer} {window.question}", rng=rng)
     return (entity, other) if other else None
-
-
-def _shift_shared(window: Window, *, rng: random.Random) -> tuple[str, str] | None:
-    """Return a year or ordinal that question and window share, and one near to it that the window does not name."""
-    if window.answer is None:
-        return None
-    numbers = re.findall(r"(?<![\w,.])(?:1\d{3}|20[0-2]\d|\d{1,2}(?:st|nd|rd|th))(?![\w,]|\.\d)", window.question)
-    shared = [n for n in numbers if re.search(rf"(?<!\w){n}(?!\w)", window.text)]
-    if not shared:
-        return None
-    number = rng.choice(shared)
-    other = shift_number(number, rng=rng)
-    return None if other is None or other in window.text or other in window.question else (number, other)
 
 
 def _draw_word(window: Window, *, editor: Editor, rng: random.Random) -> tuple[str, str] | None:
