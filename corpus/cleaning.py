@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.furniture import judge, trim
@@ -18,14 +20,24 @@ class Cleaned:
         text: paragraphs separated by exactly one blank line (`\n\n`), no newline inside them, NFC.
         removed: what was taken out, in the order it was found.
         kept_share: characters kept of those there were, blank ones aside: 0 to 1, and 1.0 for a blank text.
+        pages: where each page that was given begins in `text` now.
     """
 
     text: str
     removed: tuple[Removal, ...]
     kept_share: float
+    pages: tuple[int, ...] = ()
 
 
-def clean(text: str, *, is_scraped: bool = True) -> Cleaned:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph, and how many characters, blank ones aside, came before it in the whole text."""
+
+    text: str
+    start: int
+
+
+def clean(text: str, *, is_scraped: bool = True, pages: Sequence[int] = ()) -> Cleaned:
     """Normalise a text and remove page furniture from it; the words that stay are never changed, added or moved.
 
     Cleaning twice is cleaning once: passes are made until one finds nothing, since removing the last line of a page
@@ -35,9 +47,10 @@ def clean(text: str, *, is_scraped: bool = True) -> Cleaned:
         text: any text; a line is a paragraph, except where lines were hard-wrapped.
         is_scraped: whether a whole page may have been copied. If not (a curated or an already extracted text), only
             what a line itself shows counts, neither position nor repetition.
+        pages: where each page begins in `text`, in order. What is removed hands the page it opened to what follows.
     """
-    paragraphs = split_lines(normalise(text))
-    chars = sum(len(paragraph) for paragraph in paragraphs)
+    paragraphs = _count_along(split_lines(normalise(text)))
+    chars = sum(len(paragraph.text) for paragraph in paragraphs)
     removed: list[Removal] = []
     while True:
         kept, found = _remove_lines(paragraphs)
@@ -48,27 +61,90 @@ def clean(text: str, *, is_scraped: bool = True) -> Cleaned:
         if kept == paragraphs:
             break
         paragraphs = kept
-    cleaned = "\n\n".join(paragraphs)
-    kept_chars = sum(len(paragraph) for paragraph in paragraphs)
-    return Cleaned(cleaned, tuple(removed), kept_chars / chars if chars else 1.0)
+    cleaned = "\n\n".join(paragraph.text for paragraph in paragraphs)
+    kept_chars = sum(len(paragraph.text) for paragraph in paragraphs)
+    return Cleaned(
+        cleaned,
+        tuple(removed),
+        kept_chars / chars if chars else 1.0,
+        _find_pages(paragraphs, counts=_count_before_pages(text, pages)) if pages else (),
+    )
 
 
-def _remove_lines(paragraphs: list[str]) -> tuple[list[str], list[Removal]]:
+def _remove_lines(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
     """Remove what shows itself to be furniture, and labels glued to what does not."""
     kept, removed = [], []
     for paragraph in paragraphs:
-        if reason := judge(paragraph):
-            removed.append(Removal(paragraph, reason))
+        if reason := judge(paragraph.text):
+            removed.append(Removal(paragraph.text, reason))
             continue
-        rest, labels = trim(paragraph)
+        rest, labels = trim(paragraph.text)
         removed += [Removal(label, "glued label") for label in labels]
-        if rest:
-            kept.append(rest)
+        if rest == paragraph.text:
+            kept.append(paragraph)
+        elif rest:
+            head = paragraph.text[: paragraph.text.index(rest)]
+            kept.append(_Line(rest, paragraph.start + _count(head)))
     return kept, removed
 
 
-def _remove_by_position(paragraphs: list[str]) -> tuple[list[str], list[Removal]]:
+def _remove_by_position(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
     """Remove what its place among the others, or its repetition, shows to be furniture."""
-    reasons = find_repeated(paragraphs) | find_furniture(paragraphs)
-    removed = [Removal(paragraphs[i], reasons[i]) for i in sorted(reasons)]
+    texts = [paragraph.text for paragraph in paragraphs]
+    reasons = find_repeated(texts) | find_furniture(texts)
+    removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
+
+
+# Pages are followed by counting characters, not by marks in the text: normalising and joining lines change blanks
+# only, so that the count before a page stays what it was, and no rule that judges a line ever sees a mark.
+
+
+def _count(text: str) -> int:
+    """Return the number of characters of a normalised text that normalising a part of it would leave there too."""
+    return len(text) - sum(text.count(blank) for blank in (" ", "\n", "\u200c", "\u200d"))
+
+
+def _count_along(paragraphs: list[str]) -> list[_Line]:
+    lines = []
+    start = 0
+    for paragraph in paragraphs:
+        lines.append(_Line(paragraph, start))
+        start += _count(paragraph)
+    return lines
+
+
+def _count_before_pages(text: str, pages: Sequence[int]) -> list[int]:
+    """Return how many characters come before each page."""
+    counts = []
+    start = count = 0
+    for page in pages:
+        end = page
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1  # an accent belongs to the letter before it, whatever the file says
+        count += _count(normalise(text[start:end]))
+        counts.append(count)
+        start = end
+    return counts
+
+
+def _find_pages(paragraphs: list[_Line], *, counts: list[int]) -> tuple[int, ...]:
+    """Return the offset, among the paragraphs that were kept, of the first character after each count."""
+    pages = []
+    place = offset = 0
+    for count in counts:
+        while place < len(paragraphs) and paragraphs[place].start + _count(paragraphs[place].text) <= count:
+            offset += len(paragraphs[place].text) + len("\n\n")
+            place += 1
+        if place == len(paragraphs):
+            pages.append(max(offset - len("\n\n"), 0))
+            continue
+        line = paragraphs[place]
+        ahead = count - line.start
+        for inside, character in enumerate(line.text):
+            if _count(character):
+                if ahead <= 0:
+                    pages.append(offset + inside)
+                    break
+                ahead -= 1
+    return tuple(pages)

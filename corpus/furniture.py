@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.foreign_phrases import FOREIGN_LABELS
 from corpus.phrases import (
     ADDRESSES_READER,
     APPEAL,
@@ -88,7 +89,7 @@ def judge(line: str) -> str | None:
         return "separator"
     if line[0] in "\"“'‘«":
         return None  # someone is quoted, and may say anything
-    for reason, labels in LABELS:
+    for reason, labels in (*LABELS, *FOREIGN_LABELS):
         # "OK." and "Go." are answers; buttons carry no full stop.
         if labels.fullmatch(folded) and not (reason in _BUTTONS and line.endswith(".") and len(folded) < 12):
             return reason

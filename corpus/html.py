@@ -1,59 +1,58 @@
-"""Read HTML: the main text of a page and its metadata, by trafilatura."""
+"""Read HTML: the main text of a page, and what the page says about it."""
 
 from __future__ import annotations
 
-import trafilatura
-from lxml import etree, html  # type: ignore[import-untyped]
-from trafilatura.settings import Document
+from datetime import UTC, datetime
 
-from corpus.drafts import Draft, parse_date, parse_url
+from lxml import etree  # type: ignore[import-untyped]
+
+from corpus.drafts import Draft
 from corpus.errors import UnreadableFileError
+from corpus.languages import detect_language
+from corpus.maintext import extract_text
+from corpus.markup import parse, ready
+from corpus.metadata import read_metadata
 
-# htmldate searches the whole text for anything like a date unless told not to; a wrong day is worse than none.
-_DATE_PARAMETERS = {"extensive_search": False, "original_date": True}
 
+def read_html(text: str, *, name: str, url: str | None = None) -> Draft:
+    """Return the main text of a page, a paragraph, list item or table row a line, and its metadata.
 
-def read_html(text: str, *, name: str) -> Draft:
-    """Return the main text of a page, a block a line, and what the page says about itself.
+    Args:
+        text: the page, decoded.
+        name: what messages call it.
+        url: the address it was fetched from, where that is known; a canonical address elsewhere is then not believed.
 
     Raises:
         UnreadableFileError: no main text was found, or the markup is nested too deeply to be read.
     """
     failure = f"{name}: no article text was found in this page. Save the article's own page, or its text as .txt."
-    # The default parser gives up, silently, below 256 nested elements; some pages have more. `huge_tree` reads 2,048.
-    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-        language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        page = trafilatura.bare_extraction(
-            tree,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=True,
-            date_extraction_params=_DATE_PARAMETERS,
-        )
+        tree = parse(text)
+        page = read_metadata(tree, url=url, today=datetime.now(tz=UTC).date())
+        ready(tree)
+        body = extract_text(tree, is_article=page.is_article)
+    # What lxml and trafilatura raise at markup that no browser would have written.
     except (
-        etree.LxmlError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+        etree.LxmlError, AssertionError, AttributeError, IndexError, LookupError, OverflowError, RecursionError,
+        TypeError, ValueError,
+    ) as error:  # fmt: skip
         raise UnreadableFileError(failure) from error
-    if not isinstance(page, Document) or not page.text or not page.text.strip():
+    if not body.strip():
         raise UnreadableFileError(failure)
     return Draft(
-        text=page.text,
-        title=_as_line(page.title),
-        url=parse_url(page.url),
-        publisher=_as_line(page.sitename),
-        author=_as_line(page.author),
-        published_on=parse_date(page.date),
-        language=_as_line(page.language or language),
+        text=body,
+        title=page.title,
+        url=page.url,
+        publisher=page.publisher,
+        author=page.author,
+        published_on=page.published_on,
+        published_from=page.published_from,
+        language=_settle_language(page.language, detect_language(body)),
     )
 
 
-def _as_line(value: str | None) -> str | None:
-    return " ".join(value.split()) or None if value else None
+def _settle_language(declared: str | None, detected: str | None) -> str | None:
+    """Return the declared tag, unless the text is plainly in another language: templates say `en` of everything."""
+    if detected is None or (declared and declared.split("-")[0] == detected):
+        return declared
+    return detected

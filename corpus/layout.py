@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from corpus.evidence import PROSE_WORDS, is_prose
 from corpus.furniture import opens_a_list_of_articles
 from corpus.shapes import count_words, fold, is_breadcrumb, is_sentence, is_timestamp
+from corpus.weighing import find_outweighed
 
-# A paragraph, for telling where an article begins and ends. Shorter ones ("No comment.") are kept, but prove nothing.
-_PROSE_WORDS = 8
+__all__ = ["find_furniture", "find_headline", "find_repeated", "is_dated", "is_prose"]
+
 # Headlines of the development set have 5 to 14 words; names, sections and roles have 1 to 4.
 _HEADLINE_WORDS = range(4, 31)
 _LINK_WORDS = 25
@@ -24,11 +26,6 @@ _AUTHOR_NOTE = re.compile(
     r"|columnist|freelance\w*|contributor|(?:staff|senior|news|newsletter|opinion|contributing) writer|producer"
     r"|bureau chief|covers|covering|writes (?:about|for|on))\b.{0,300}"
 )
-
-
-def is_prose(line: str) -> bool:
-    """Tell whether a line is a paragraph: at least eight words, ended as a sentence is or by a colon."""
-    return (is_sentence(line) or line.endswith((":", ";"))) and count_words(line[:400]) >= _PROSE_WORDS
 
 
 def find_headline(lines: list[str]) -> int | None:
@@ -55,7 +52,7 @@ def find_furniture(lines: list[str]) -> dict[int, str]:
     lists = _find_lists(lines, prose)
     if not prose:
         return lists
-    return _find_below(lines, prose) | _find_above(lines, prose[0]) | lists
+    return find_outweighed(lines) | _find_below(lines, prose) | _find_above(lines, prose[0]) | lists
 
 
 def find_repeated(lines: list[str]) -> dict[int, str]:
@@ -71,7 +68,7 @@ def find_repeated(lines: list[str]) -> dict[int, str]:
     found: dict[int, str] = {} if is_made_of_them else dict.fromkeys(fragments, "repeated")
     seen: set[str] = set()
     for i, key in enumerate(keys):
-        if key in seen and count_words(lines[i][:400]) >= _PROSE_WORDS:
+        if key in seen and count_words(lines[i][:400]) >= PROSE_WORDS:
             found[i] = "repeated"
         seen.add(key)
     return found

@@ -1,94 +1,70 @@
-"""Load an article from a file: read it, decode it, clean it, and say where it came from."""
+"""Load articles from files: read them, clean them, and say where they came from."""
 
 from __future__ import annotations
 
+import io
 import os
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
 
 from corpus.cleaning import Cleaned, clean
-from corpus.decoding import decode
 from corpus.drafts import Draft
-from corpus.errors import UnreadableFileError, UnsupportedFormatError
-from corpus.html import read_html
+from corpus.errors import CorpusError, UnreadableFileError
+from corpus.formats import FORMATS, MAX_BYTES, find_format, is_known, read_parts
+from corpus.languages import detect_language
 from corpus.layout import find_headline
-from corpus.markdown import read_markdown
 from corpus.normalising import normalise
-from corpus.plaintext import read_plaintext
 from corpus.shapes import fold
-from corpus.types import Article, hash_text, identify
+from corpus.types import Article, Failed, Loaded, hash_text, identify
 
-# A long novel has 3 MB; a saved page with its images inside can have 15.
-MAX_BYTES = 20_000_000
-# Of a page that is mostly furniture and keeps less than a paragraph (50 words), what is kept is hardly the article.
-_MIN_KEPT_SHARE = 0.1
-_MIN_KEPT_SHARE_OF_SHORT = 1 / 3
+__all__ = ["FORMATS", "MAX_BYTES", "discover", "load", "load_all", "load_bytes", "load_data"]
+
+# Of a page of which less than a third is an article, what is kept is hardly the article. Of fewer words than a
+# paragraph has (50), less than half says that a notice about an article was saved instead of it.
+_MIN_KEPT_SHARE = 1 / 3
+_MIN_KEPT_SHARE_OF_SHORT = 1 / 2
 _SHORT_WORDS = 50
 _TITLE_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
-    """How files of a kind are read: `read` makes a draft of the file's decoded text and its name."""
+def load_all(path: Path) -> Iterator[Loaded | Failed]:
+    """Yield every article of a file, cleaned and final, and every part of it that is none, as they are read.
 
-    read: Callable[[str, str], Draft]
-    is_html: bool = False
-
-
-_TEXT = _Format(lambda text, _: read_plaintext(text))
-_MARKDOWN = _Format(lambda text, name: read_markdown(text, name=name))
-_HTML = _Format(lambda text, name: read_html(text, name=name), is_html=True)
-
-FORMATS: dict[str, _Format] = {
-    ".txt": _TEXT,
-    ".text": _TEXT,
-    ".md": _MARKDOWN,
-    ".markdown": _MARKDOWN,
-    ".html": _HTML,
-    ".htm": _HTML,
-}
-
-
-def load(path: Path) -> Article:
-    """Return the article in a file, cleaned and final; its headline is its title and is left out of its text.
+    A headline is its article's title and is left out of its text.
 
     Raises:
         UnreadableFileError: missing, no regular file, not permitted, too large, empty, binary, wrongly encoded, or
-            (almost) nothing is left of it after cleaning.
+            (almost) nothing is left of it after cleaning. Raised while iterating.
         UnsupportedFormatError: its suffix is of no known format.
     """
-    return load_bytes(_read(path), suffix=path.suffix, name=str(path), origin=path.resolve().as_uri())
+    with _open(path) as file:
+        yield from _load(file, suffix=_find_suffix(path), name=str(path), origin=path.resolve().as_uri())
 
 
-def load_bytes(data: bytes, *, suffix: str, name: str, origin: str) -> Article:
-    """Return the article in `data`, as `load` does for a file.
+def load_data(data: bytes, *, suffix: str, name: str, origin: str) -> Iterator[Loaded | Failed]:
+    """Yield every article in `data`, as `load_all` does for a file.
 
     Args:
         data: the file's bytes.
-        suffix: its format, such as `.html`.
+        suffix: its format, such as `.html` or `.jsonl.gz`.
         name: what messages call it.
-        origin: the URI it was read from; the article's own canonical URL, where it names one, takes its place.
+        origin: the URI it was read from; an article's own canonical URL, where it names one, takes its place, and one
+            of several articles adds to it what it is known by: `file:///news.zip#june/ice.html`.
     """
-    file_format = _find_format(suffix, name=name)
-    draft = file_format.read(decode(data, name=name, is_html=file_format.is_html), name)
-    cleaned = clean(draft.text, is_scraped=draft.is_scraped)
-    _check(cleaned, name=name)
-    title, text = _split_title(draft, cleaned.text)
-    origin = draft.url or origin
-    return Article(
-        id=identify(origin),
-        origin=origin,
-        title=title,
-        text=text,
-        sha256=hash_text(text),
-        url=draft.url,
-        publisher=_tidy(draft.publisher),
-        author=_tidy(draft.author),
-        published_on=draft.published_on,
-        language=_tidy(draft.language),
-    )
+    return _load(io.BytesIO(data), suffix=suffix, name=name, origin=origin)
+
+
+def load(path: Path) -> Article:
+    """Return the first article in a file; what `load_all` raises, and its first failure where there is no article."""
+    return _take_first(load_all(path))
+
+
+def load_bytes(data: bytes, *, suffix: str, name: str, origin: str) -> Article:
+    """Return the first article in `data`, as `load` does for a file."""
+    return _take_first(load_data(data, suffix=suffix, name=name, origin=origin))
 
 
 def discover(path: Path) -> list[Path]:
@@ -112,8 +88,8 @@ def discover(path: Path) -> list[Path]:
             continue
         entered.add(real)
         names[:] = sorted(name for name in names if not name.startswith("."))
-        candidates = (Path(folder, name) for name in file_names if not name.startswith("."))
-        files += [file for file in candidates if file.suffix.lower() in FORMATS and file.is_file()]
+        candidates = (Path(folder, name) for name in file_names if not name.startswith(".") and is_known(name))
+        files += [file for file in candidates if file.is_file()]
     return sorted(files)
 
 
@@ -121,28 +97,23 @@ def _refuse_folder(error: OSError) -> None:
     raise UnreadableFileError(f"{error.filename} cannot be read: {error.strerror}. Check its permissions.") from error
 
 
-def _find_format(suffix: str, *, name: str) -> _Format:
-    try:
-        return FORMATS[suffix.lower()]
-    except KeyError:
-        known = ", ".join(FORMATS)
-        kind = f"{suffix} files" if suffix else "files without a suffix"
-        raise UnsupportedFormatError(f"{name}: {kind} are not supported. Supported are {known}.") from None
+def _find_suffix(path: Path) -> str:
+    """Return the suffix of a path, and with `.gz` the one before it."""
+    return "".join(path.suffixes[-2:]) if path.suffix.lower() == ".gz" else path.suffix
 
 
-def _read(path: Path) -> bytes:
-    """Return the bytes of a file of a known format that is not too large."""
+def _open(path: Path) -> BinaryIO:
+    """Open a regular file of a known format."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise UnreadableFileError(
                 f"{path} is a folder. Add it with `footnote add {path}`, which takes the files in it."
             )
-        _find_format(path.suffix, name=str(path))
+        find_format(path.suffix, name=str(path))
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableFileError(f"{path} is not a regular file. Give a file with text in it.")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        return path.open("rb")
     except FileNotFoundError as error:
         raise UnreadableFileError(f"{path} does not exist. Check the path.") from error
     except OSError as error:
@@ -151,36 +122,115 @@ def _read(path: Path) -> bytes:
         ) from error
     except ValueError as error:  # a NUL in the path
         raise UnreadableFileError(f"{str(path)!r} is not a path. Check it.") from error
-    if len(data) > MAX_BYTES:
-        raise UnreadableFileError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB. Split it into articles.")
-    return data
 
 
-def _check(cleaned: Cleaned, *, name: str) -> None:
+def _load(file: BinaryIO, *, suffix: str, name: str, origin: str) -> Iterator[Loaded | Failed]:
+    """Yield the articles of a file; what fails as a whole is raised only where nothing else came out of the file."""
+    is_empty = True
+    failure: CorpusError | None = None
+    try:
+        for part in read_parts(file, suffix=suffix, name=name):
+            if isinstance(part, Failed):
+                is_empty = False
+                yield part
+                continue
+            place = name if part.part is None else f"{name}: {part.part}"
+            try:
+                loaded = _make(part, name=place, origin=origin)
+            except CorpusError as error:
+                if part.part is None:
+                    failure = error
+                    continue
+                is_empty = False
+                yield Failed(name=place, message=str(error))
+            else:
+                is_empty = False
+                yield loaded
+    except CorpusError as error:
+        failure = error
+    except OSError as error:
+        failure = UnreadableFileError(f"{name} cannot be read: {error.strerror or error}. Check the disk it is on.")
+    if is_empty:
+        raise failure or UnreadableFileError(f"{name} holds no articles. Give a file with text in it.")
+    if failure:
+        yield Failed(name=name, message=str(failure))
+
+
+def _take_first(parts: Iterator[Loaded | Failed]) -> Article:
+    failed = None
+    for part in parts:
+        if isinstance(part, Loaded):
+            return part.article
+        failed = failed or part
+    raise UnreadableFileError(failed.message if failed else "The file holds no articles. Give one with text in it.")
+
+
+def _make(draft: Draft, *, name: str, origin: str) -> Loaded:
+    """Return the article that a draft makes, and what was cleaned out of it."""
+    cleaned = clean(draft.text, is_scraped=draft.is_scraped, pages=draft.pages)
+    removed = (*draft.removed, *cleaned.removed)
+    share = _find_share(draft, cleaned)
+    _check(cleaned.text, is_cut=bool(removed), share=share, name=name)
+    title, text, pages = _split_title(draft, cleaned)
+    place = origin if draft.part is None else f"{origin}#{quote(draft.part, safe='/!')}"
+    article = Article(
+        id=identify(draft.url or place),
+        origin=draft.url or place,
+        title=title,
+        text=text,
+        sha256=hash_text(text),
+        url=draft.url,
+        publisher=_tidy(draft.publisher),
+        author=_tidy(draft.author),
+        published_on=draft.published_on,
+        published_from=draft.published_from if draft.published_on else None,
+        language=_tidy(draft.language) or detect_language(text),
+        pages=pages,
+    )
+    return Loaded(article=article, removed=removed, kept_share=share)
+
+
+def _find_share(draft: Draft, cleaned: Cleaned) -> float:
+    """Return the share of characters kept, what the reader had left out before counted among those there were."""
+    before = sum(len(removal.text) for removal in draft.removed)
+    read = len(normalise(draft.text)) if before else 0
+    return cleaned.kept_share * read / (read + before) if before else cleaned.kept_share
+
+
+def _check(text: str, *, is_cut: bool, share: float, name: str) -> None:
     """Refuse an article of which almost nothing was kept."""
-    words = len(cleaned.text.split())
-    if not words and not cleaned.removed:
+    words = len(text.split())
+    if not words and not is_cut:
         raise UnreadableFileError(f"{name} is empty: it holds no words. Give a file with text in it.")
     least = _MIN_KEPT_SHARE_OF_SHORT if words < _SHORT_WORDS else _MIN_KEPT_SHARE
-    if not words or cleaned.kept_share < least:
+    if not words or share < least:
         raise UnreadableFileError(
-            f"{name}: only {cleaned.kept_share:.0%} of it is article text, the rest is page furniture."
+            f"{name}: only {share:.0%} of it is article text, the rest is page furniture."
             " Save the article itself, without the page around it."
         )
 
 
-def _split_title(draft: Draft, text: str) -> tuple[str, str]:
-    """Return the title, and the text without the line that it stands in."""
-    paragraphs = text.split("\n\n")
+def _split_title(draft: Draft, cleaned: Cleaned) -> tuple[str, str, tuple[int, ...]]:
+    """Return the title, the text without the paragraph that it stands in, and where the pages begin in that."""
+    paragraphs = cleaned.text.split("\n\n")
     title = _tidy(draft.title)
-    if title is None and draft.is_scraped and (place := find_headline(paragraphs)) is not None:
-        title = paragraphs.pop(place)
+    place = None
+    if title is None and draft.is_scraped:
+        place = find_headline(paragraphs)
     elif title is not None and len(paragraphs) > 1 and fold(paragraphs[0]) == fold(title):
-        del paragraphs[0]
+        place = 0
+    if place is not None:
+        start = sum(len(paragraph) + len("\n\n") for paragraph in paragraphs[:place])
+        line = paragraphs.pop(place)
+        title = title or line
+        text = "\n\n".join(paragraphs)
+        gone = len(line) + len("\n\n")
+        pages = tuple(min(page if page <= start else max(page - gone, start), len(text)) for page in cleaned.pages)
+        return title, text, pages
     if title is None:
         words = paragraphs[0].split()
         title = " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
-    return title, "\n\n".join(paragraphs)
+    return title, cleaned.text, cleaned.pages
 
 
 def _tidy(line: str | None) -> str | None:

@@ -11,8 +11,9 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.drafts import Draft, parse_date, parse_url
+from corpus.drafts import Draft, parse_date, parse_language, parse_line, parse_url
 from corpus.errors import UnreadableFileError
+from corpus.types import DateOrigin
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNCLOSED = re.compile(r"---[ \t]*\n\w[\w -]*:")
@@ -30,17 +31,19 @@ def read_markdown(text: str, *, name: str) -> Draft:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     front, body = _split_front_matter(text, name=name)
     heading, blocks = _render(body)
-    title = _as_line(front.get("title"))
+    title = parse_line(front.get("title"))
     if title is None and heading is not None:
         title = blocks.pop(heading)
+    published_on = _as_date(front.get("published_on", front.get("date")), name=name)
     return Draft(
         text="\n\n".join(blocks),
         title=title,
         url=parse_url(front.get("url")),
-        publisher=_as_line(front.get("publisher")),
-        author=_as_line(front.get("author", front.get("authors"))),
-        published_on=_as_date(front.get("published_on", front.get("date")), name=name),
-        language=_as_line(front.get("language")),
+        publisher=parse_line(front.get("publisher")),
+        author=parse_line(front.get("author", front.get("authors"))),
+        published_on=published_on,
+        published_from=DateOrigin.FIELD if published_on else None,
+        language=parse_language(front.get("language", front.get("lang"))),
     )
 
 
@@ -67,15 +70,6 @@ def _split_front_matter(text: str, *, name: str) -> tuple[dict[str, object], str
     if not isinstance(front, dict):
         raise UnreadableFileError(f"{name}, line 2: the front matter is not a list of `key: value` lines. Correct it.")
     return {str(key).lower(): value for key, value in front.items()}, text[found.end() :]
-
-
-def _as_line(value: object) -> str | None:
-    """Return a scalar, or a list of them, as one line; `None` where there is nothing to show."""
-    if isinstance(value, list):
-        value = ", ".join(str(item) for item in value if isinstance(item, str | int | float))
-    if isinstance(value, str | int | float | date) and not isinstance(value, bool):
-        return " ".join(str(value).split()) or None
-    return None
 
 
 def _as_date(value: object, *, name: str) -> date | None:

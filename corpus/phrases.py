@@ -46,6 +46,12 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|subscribe(?: now| today| here)?|subscribers? only|donate(?: now| today)?|join us|e-?paper",
             r"search(?: for| this site| the site)?|search \.\.\.|submit|send|go|cancel"
             r"|enter (?:your )?(?:e-?mail|keyword)(?: address)?|(?:your )?e-?mail(?: address)?|your name",
+            r"(?:log ?in|sign ?in) ?[/|] ?(?:register|sign ?up|join)|password|quick links|email me|e-?mail sign ?up"
+            r"|ad ?choices"
+            r"|accept (?:&|and) close|newsletter sign[ -]?up|view all(?: \(?\d+\)?)?|have your say.{0,30}|our"
+            r" network|(?:i(?:pad|phone)"
+            r"|android|mobile) app|word ?count: \d+|(?:\d[\d.,]*[km]?)? ?(?:followers|subscribers|fans) ?(?:follow"
+            r"|subscribe|like)?",
             r"(?:newsletters?|podcasts?|rss(?: feeds?)?|e-?mail alerts?|push notifications)",
             r"about(?: us)?|contact(?: us)?|careers|jobs|help(?: cent(?:er|re))?|faqs?|imprint|impressum"
             r"|advertise(?: with us)?|accessibility(?: (?:statement|help))?|reader interactions|feedback",
@@ -90,6 +96,8 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _any(
             rf"(?:share|tweet|pin|e-?mail|send|forward|like)(?: (?:this|it|the))?(?: {_THING})?(?: (?:on|via|by"
             rf"|with|to) .{{2,40}})?",
+            r"this (?:story|article|post) has been shared .{3,40}|share your thoughts.{0,30}|click to (?:e-?mail"
+            r"|print|share).{0,60}",
             r"\d[\d.,]* ?[km]? (?:shares?|views?|likes?|comments?|retweets?|reads?|reactions?)|share options"
             r"|follow(?: us| topics?)?|following|click to share.{0,40}|view (?:this post |tweet )?on (?:twitter"
             r"|x|instagram|facebook)|a post shared by .{2,60}",
@@ -117,6 +125,11 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"oops.{0,20}|(?:sorry\W+)?something (?:went|has gone) wrong(?:\W+please .{0,40})?"
             r"|(?:please )?try again(?: later| in .{2,20})?|an? (?:unknown "
             r"|unexpected )?error (?:has )?occurred.{0,60}",
+            r"you have success?fully subscribed.{0,20}|(?:your )?password has (?:successfully )?been .{3,60}"
+            r"|thank(?:s| you) for"
+            r" (?:contacting|registering|subscribing|signing).{0,100}|(?:we(?:'ve| have) sent|an) e-?mail (?:with"
+            r"|to|has).{5,120}"
+            r"|\{\*.{0,200}\*\}|\{\{.{0,200}\}\}",
             r"(?:error )?\d{3} (?:error|not found|forbidden)|page not found|(?:failed|unable) to load.{0,40}"
             r"|(?:please )?(?:refresh|reload) (?:the|this) page.{0,80}|thanks for (?:signing up"
             r"|subscribing).{0,30}|invalid e-?mail.{0,20}",
@@ -127,6 +140,9 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _any(
             r"(?:the )?(?:views|opinions)(?: and opinions)? expressed (?:in this|here|are"
             r"|by the author).{0,200}|this (?:article|story) is more than .{1,12} old",
+            r"(?:the )?(?:material|content|information) (?:on|in) this (?:web ?)?(?:site|page).{0,20} (?:may|can)"
+            r" ?not be .{5,200}"
+            r"|(?:registration on|use of)(?: or use of)? this (?:web ?)?site .{5,200}|quotes (?:are )?delayed .{5,300}",
             r"(?:.{2,40}\W+)?from (?:staff|news services|.{2,30}) and wire (?:reports|services)|(?:staff"
             r"|news) and wire reports|special (?:to|for) (?:the )?[a-z' ]{3,40}",
         ),

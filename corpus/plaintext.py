@@ -9,6 +9,7 @@ from corpus.drafts import Draft, parse_date
 from corpus.layout import is_dated, is_prose
 from corpus.normalising import normalise, split_lines
 from corpus.shapes import is_timestamp
+from corpus.types import DateOrigin
 
 _MONTHS = {
     name: i
@@ -41,7 +42,13 @@ def read_plaintext(text: str) -> Draft:
             break
         published_on = published_on or _find_date(line)
         author = author or _find_author(line)
-    return Draft(text=text, published_on=published_on, author=author, is_scraped=True)
+    return Draft(
+        text=text,
+        published_on=published_on,
+        published_from=DateOrigin.BYLINE if published_on else None,
+        author=author,
+        is_scraped=True,
+    )
 
 
 def _find_date(line: str) -> date | None:

@@ -6,7 +6,10 @@ import re
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "–": "-", "—": "-"})
 _EDGES = re.compile(r"^[\s•‣◦▪►▶▸→»›>*·|✕×☰(\[-]+|[\s.!…:»›>→|·✕×)\]*-]+$")
-_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*$""")
+# With the full stops of Chinese and Japanese, Arabic and Urdu, Hindi, Armenian, and the brackets that may follow them.
+_SENTENCE_END = re.compile(r"""[.!?…。．！？｡؟۔।։]['")\]”’»›“‘」』）】》〉]*$""")
+# Of scripts that put no space between words; two signs are about a word.
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _NAME = r"(?:[A-ZÀ-Þ][\w'’.-]*|de|van|von|der|al|bin|el)"
 _BYLINE = re.compile(
     rf"(?:(?:[Bb]y|BY|by:|By:|Author:|Written by|Story by|Words by|Text by|Posted by|Reported by"
@@ -87,8 +90,8 @@ def is_sentence(line: str) -> bool:
 
 
 def count_words(line: str) -> int:
-    """Return the number of words between spaces that hold a letter or digit."""
-    return sum(any(map(str.isalnum, word)) for word in line.split())
+    """Return the number of words between spaces that hold a letter or digit; in Chinese, Japanese and Thai, a guess."""
+    return sum(any(map(str.isalnum, word)) for word in line.split()) + len(_SPACELESS.findall(line)) // 2
 
 
 def is_breadcrumb(line: str) -> bool:

@@ -32,11 +32,12 @@ def test_extraction_stays_above_its_floors() -> None:
     folder = DATA / "article_extraction"
     if not folder.exists():
         pytest.skip("the pages of article_extraction are not here")
-    # Every third of the 91 pages, to be quick. 2026-11-22: 0.9837 as drafted, 0.9870 as stored; 0.9733 in their worst fold.
-    pages = read_pages(folder)[::3]
+    # Every fourth of the 91 pages, to be quick. The floors are below what the worst of five folds measured, 0.977 and
+    # 0.980 on 2026-11-22 (docs/html.md).
+    pages = read_pages(folder)[::4]
     drafted = average([score_text(EXTRACTORS["read_html"](page), gold=page.gold) for page in pages])
     stored = average([score_text(EXTRACTORS["the article as stored"](page), gold=page.gold) for page in pages])
-    assert len(pages) == 31
+    assert len(pages) == 23
     assert drafted.f1 >= 0.97
     assert stored.f1 >= 0.97
     assert stored.recall >= 0.97

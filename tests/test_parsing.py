@@ -20,7 +20,7 @@ from corpus.types import Failed, Loaded, Removal
 
 TEXT = "Harbour reopens after nine days\n\nThe harbour of Velm reopened on Tuesday after nine days, its master said.\n"
 # Short, so that the tests are; a busy machine stretches them only for what is meant to be stopped.
-LIMITS = Limits(stall_s=2.0, cpu_s=1, memory_bytes=600_000_000, articles=50)
+LIMITS = Limits(stall_s=2.0, memory_bytes=600_000_000, articles=50)
 
 
 @pytest.fixture
@@ -77,7 +77,6 @@ def test_nothing_is_started_before_something_is_read_and_one_worker_reads_many(h
 @pytest.mark.parametrize(
     ("rogue", "reason"),
     [
-        ("hang", "more processor time than is allowed"),
         ("sleep", "stopped after 2 s in which nothing came of it"),
         ("crash", "its reader crashed (SIGSEGV)"),
         ("killed", "its reader crashed (SIGKILL)"),
@@ -99,6 +98,15 @@ def test_a_reader_that_is_stopped_gives_one_failure_and_the_next_file_is_read(
     assert reason in messages[0]
     assert messages[0].isprintable()
     assert read(parser, honest) == (["Part 0"], [])
+
+
+def test_processor_time_is_limited(honest: Path) -> None:
+    with Parser(limits=Limits(cpu_s=1), module="rogue_worker") as parser:
+        titles, messages = read(parser, honest.with_name("hang.rogue"))
+    assert titles == ["Part 0"]
+    assert [message.partition(": ")[2] for message in messages] == [
+        "it used more processor time than is allowed. Get the file again, or save its text as .txt."
+    ]
 
 
 def test_memory_is_limited(parser: Parser, honest: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.limits import Limits
@@ -29,6 +29,7 @@ from corpus.types import Article, DateOrigin, Failed, Loaded, Removal, hash_text
 
 PLACE = "file:///velm.pdf"
 LIMITS = Limits()
+UNHURRIED = settings(deadline=None)  # a time says nothing on a busy machine
 TEXT = "Ice closed the harbour 🧊.\n\nTwo tugs broke a channel."
 
 
@@ -57,6 +58,7 @@ def test_an_article_comes_out_as_it_went_in() -> None:
     assert decode(encode_outcome(make(), limits=LIMITS)) == make()
 
 
+@UNHURRIED
 @given(st.text(), st.text())
 def test_every_cleaned_text_crosses(text: str, title: str) -> None:
     text, title = normalise(text).strip(), " ".join(normalise(title).split())
@@ -65,6 +67,7 @@ def test_every_cleaned_text_crosses(text: str, title: str) -> None:
         assert decode(encode_outcome(loaded, limits=LIMITS)) == loaded
 
 
+@UNHURRIED
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_a_failure_comes_out_as_one_printable_line(name: str, message: str) -> None:
     if name.strip() and message.strip():
@@ -75,6 +78,7 @@ def test_a_failure_comes_out_as_one_printable_line(name: str, message: str) -> N
         assert (failed.message == message) == message.isprintable()
 
 
+@UNHURRIED
 @given(st.binary(max_size=300), st.binary(max_size=50))
 def test_noise_is_no_message(header: bytes, text: bytes) -> None:
     with pytest.raises(ValueError):

@@ -1,7 +1,8 @@
-"""Measure what cleaning removes and loses: `python -m corpus.benchmarks.cleaning [--shared FOLDER]`.
+"""Measure what cleaning removes and loses: `python -m corpus.benchmarks.cleaning [--data FOLDER] [--pages] [--news]`.
 
-Three kinds of text: our labelled pages (`tests/data/scraped`), gold article texts and scraped news of other publishers
-(`../shared`, which is not part of this repository; those rows are left out where it is absent).
+Our labelled pages (`tests/data/scraped`) and, of data that is not part of this repository (`../shared/data`; rows are
+left out where it is absent): whole web pages of sites that were tuned on and of sites that were not, light pages made
+of both, and gold article texts; with `--pages` every whole page, with `--news` 5,026 scraped news articles by reason.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import gzip
 import json
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.benchmarks.light_pages import make_light_pages
+from corpus.benchmarks.whole_pages import Label, WholePage, read_whole_pages
 from corpus.cleaning import clean
 from corpus.normalising import normalise
+from corpus.sentences import sentence_spans
 
 ROOT = Path(__file__).parents[2]
 _LABELLED = re.compile(r"(\s*)([FAT])\|(.*)")
@@ -86,6 +90,55 @@ def score_gold(path: Path) -> Score:
     return Score(0, 0, lost, article)
 
 
+@dataclass(frozen=True, slots=True)
+class PageScore:
+    """What became of a whole page: `titles` of its titles stay; `reasons` counts removals by reason and label."""
+
+    site: str
+    score: Score
+    titles: int
+    has_title: bool
+    reasons: dict[str, Counter[Label]] = field(default_factory=dict)
+
+
+def score_whole_page(page: WholePage) -> PageScore:
+    """Count the furniture lines that go, and the sentences of the gold text that the page holds and cleaning loses."""
+    text = "\n".join(page.lines)
+    cleaned = clean(text)
+    kept = set(cleaned.text.split("\n\n"))
+    why = {removal.text: removal.reason.partition(" (")[0] for removal in cleaned.removed}
+    counts: Counter[Label] = Counter()
+    gone: Counter[Label] = Counter()
+    reasons: defaultdict[str, Counter[Label]] = defaultdict(Counter)
+    for line, label in zip(page.lines, page.labels, strict=True):
+        counts[label] += 1
+        if line not in kept:
+            gone[label] += 1
+            reasons[why.get(line, "glued label")][label] += 1
+    before, after = " ".join(text.split()), " ".join(cleaned.text.split())
+    sentences = [" ".join(page.gold[span.start : span.end].split()) for span in sentence_spans(page.gold)]
+    held = [sentence for sentence in sentences if sentence in before and any(map(str.isalnum, sentence))]
+    lost = sum(sentence not in after for sentence in held)
+    return PageScore(
+        page.site,
+        Score(gone[Label.FURNITURE], counts[Label.FURNITURE], lost, len(held)),
+        titles=counts[Label.TITLE] - gone[Label.TITLE],
+        has_title=counts[Label.TITLE] > 0,
+        reasons=dict(reasons),
+    )
+
+
+def pool(scores: Iterable[PageScore]) -> Score:
+    """Return the sums over pages."""
+    every = [page.score for page in scores]
+    return Score(
+        sum(score.removed for score in every),
+        sum(score.furniture for score in every),
+        sum(score.lost for score in every),
+        sum(score.article for score in every),
+    )
+
+
 def _split_sentences(text: str) -> list[str]:
     """Split by end punctuation, simply: pieces of three words or more, without the marks that close them."""
     pieces = (piece for line in normalise(text).split("\n") for piece in _SENTENCE.split(line))
@@ -95,18 +148,46 @@ def _split_sentences(text: str) -> list[str]:
 def main() -> None:
     """Print the tables of docs/cleaning.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    shared: Path = parser.parse_args().shared
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    parser.add_argument("--pages", action="store_true", help="print every whole page")
+    parser.add_argument("--news", action="store_true", help="count reasons over the scraped news (minutes)")
+    arguments = parser.parse_args()
+    data: Path = arguments.data
     for pattern in ("tune_*", "held_*"):
-        score = score_pages(read_pages(pattern))
-        print(f"{pattern}: {score.removed}/{score.furniture} furniture out, {score.lost}/{score.article} lines lost")
-    gold = shared / "data/article_extraction/ground-truth.json"
-    if gold.exists():
-        score = score_gold(gold)
-        print(f"gold texts: {score.lost}/{score.article} sentences lost ({score.lost / score.article:.2%})")
-    news = shared / "data/realtimeqa2022/corpus.jsonl.gz"
-    if news.exists():
+        _print_score(pattern, score_pages(read_pages(pattern)), unit="lines")
+    folder, news = data / "article_extraction", data / "realtimeqa2022/corpus.jsonl.gz"
+    if folder.exists():
+        _print_score("gold texts", score_gold(folder / "ground-truth.json"), unit="sentences")
+        pages = read_whole_pages(folder)
+        for name, is_held in (("tuned on", False), ("only reported", True)):
+            half = [page for page in pages if page.is_held == is_held]
+            _print_pages(f"whole pages, {name}", half, in_full=arguments.pages)
+            if news.exists():
+                light = make_light_pages(news, whole=half, is_held=is_held, count=200)
+                _print_pages(f"light pages, {name}", light, in_full=False)
+    if arguments.news and news.exists():
         _print_reasons(news)
+
+
+def _print_pages(name: str, pages: list[WholePage], *, in_full: bool) -> None:
+    scores = [score_whole_page(page) for page in pages]
+    _print_score(f"{name} ({len(pages)})", pool(scores), unit="sentences")
+    print(f"  titles kept: {sum(score.titles for score in scores)}/{sum(score.has_title for score in scores)}")
+    if in_full:
+        for score in scores:
+            _print_score(f"  {score.site}", score.score, unit="sentences")
+    reasons: defaultdict[str, Counter[Label]] = defaultdict(Counter)
+    for score in scores:
+        for reason, counts in score.reasons.items():
+            reasons[reason].update(counts)
+    for reason, counts in sorted(reasons.items(), key=lambda item: -item[1].total()):
+        print(f"  {counts[Label.FURNITURE]:6} {counts[Label.ARTICLE]:4} {reason}")
+
+
+def _print_score(name: str, score: Score, *, unit: str) -> None:
+    share = f" ({score.removed / score.furniture:.1%})" if score.furniture else ""
+    lost = f"{score.lost}/{score.article} {unit} lost ({score.lost / score.article:.2%})"
+    print(f"{name}: {score.removed}/{score.furniture}{share} furniture lines out, {lost}")
 
 
 def _print_reasons(path: Path) -> None:

@@ -1,0 +1,92 @@
+"""Light pages: real news articles with a few runs of real furniture put around and between their paragraphs.
+
+Scraped articles mostly come like that: a line or two of the menu, a button between paragraphs, some links at the end.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from zlib import crc32
+
+from corpus.benchmarks.whole_pages import Label, WholePage
+from corpus.evidence import is_prose
+from corpus.furniture import judge, trim
+from corpus.normalising import normalise, split_lines
+
+_Labelled = list[tuple[str, Label]]
+_MOST_LINES = 150
+_LEAST_PROSE = 5
+
+
+def make_light_pages(news: Path, *, whole: Sequence[WholePage], is_held: bool, count: int) -> list[WholePage]:
+    """Return `count` pages, always the same, of the articles in `news` and the furniture of `whole`.
+
+    Args:
+        news: JSON lines with a `text` and a `title`.
+        whole: the pages whose furniture is used.
+        is_held: which half of the articles is used.
+        count: how many pages there are to be.
+    """
+    source = random.Random(count + is_held)
+    above, between, below = (_collect(whole, place) for place in ("above", "between", "below"))
+    pages: list[WholePage] = []
+    for title, paragraphs in _read_news(news, is_held=is_held):
+        if len(pages) == count:
+            break
+        page: _Labelled = []
+        if source.random() < 0.6:
+            page += _take(source, above, most=10)
+        page.append((title, Label.TITLE))
+        if source.random() < 0.5:
+            page += _take(source, above, most=4)
+        holes = Counter(source.randrange(1, len(paragraphs)) for _ in range(source.choice([0, 1, 1, 2, 3, 4])))
+        for i, paragraph in enumerate(paragraphs):
+            for _ in range(holes[i]):
+                page += _take(source, source.choice([between, between, below]), most=4)
+            page.append((paragraph, Label.ARTICLE))
+        if source.random() < 0.6:
+            page += _take(source, below, most=12)
+        lines, labels = zip(*page, strict=True)
+        pages.append(WholePage("light", lines, labels, "\n\n".join(paragraphs)))
+    return pages
+
+
+def _read_news(path: Path, *, is_held: bool) -> list[tuple[str, list[str]]]:
+    """Return the titles and paragraphs of one half of the news articles, without what lines show by themselves."""
+    articles = []
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            # A quarter of them is plenty, and cleaning the rest would take minutes.
+            if crc32(row["_id"].encode()) % 8 != is_held:
+                continue
+            lines = [trim(line)[0] for line in split_lines(normalise(row["text"]))[:_MOST_LINES] if not judge(line)]
+            paragraphs = list(filter(None, lines))
+            if sum(map(is_prose, paragraphs)) >= _LEAST_PROSE:
+                articles.append((normalise(row["title"]).rsplit(" - ", 1)[0].strip(), paragraphs))
+    return [article for article in articles if article[0]]
+
+
+def _collect(pages: Sequence[WholePage], place: str) -> list[list[str]]:
+    """Return the runs of furniture above, between or below the lines of the articles."""
+    runs = []
+    for page in pages:
+        article = [i for i, kind in enumerate(page.labels) if kind is Label.ARTICLE]
+        for kind, run in groupby(range(len(page.lines)), key=lambda i, page=page: page.labels[i]):  # type: ignore[misc]
+            places = list(run)
+            where = "above" if places[-1] < article[0] else "below" if places[0] > article[-1] else "between"
+            if kind is Label.FURNITURE and where == place:
+                runs.append([page.lines[i] for i in places])
+    return runs
+
+
+def _take(source: random.Random, runs: list[list[str]], *, most: int) -> _Labelled:
+    """Return up to `most` lines of a run, one after the other."""
+    run = source.choice(runs)
+    start = source.randrange(len(run))
+    return [(line, Label.FURNITURE) for line in run[start : start + source.randint(1, most)]]
