@@ -86,11 +86,13 @@ class Loaded:
     Attributes:
         removed: in the order it was found.
         kept_share: characters kept of those there were, blank ones aside: 0 to 1.
+        is_scraped: whether a whole page may have been copied, so that what its publisher repeats is furniture.
     """
 
     article: Article
     removed: tuple[Removal, ...] = ()
     kept_share: float = 1.0
+    is_scraped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,13 +107,15 @@ def _find_heads(pages: Sequence[Page]) -> dict[int, str]:
     returning: defaultdict[tuple[str, int, int], dict[int, Line]] = defaultdict(dict)
     found: dict[int, str] = {}
     apart: set[int] = set()
-    for number, page in enumerate(pages, start=1):
-        rows = sorted({round(line.base) for line in page.lines})
+    all_rows = [sorted({round(line.base) for line in page.lines}) for page in pages]
+    steps = sorted(high - low for rows in all_rows for low, high in pairwise(rows))
+    step = steps[len(steps) // 4] if steps else 0
+    for number, (page, rows) in enumerate(zip(pages, all_rows, strict=True), start=1):
         for line in page.lines:
             base = round(line.base)
             if base not in {*rows[:_OUTER_ROWS], *rows[-_OUTER_ROWS:]}:
                 continue
-            if _stands_apart(line, rows):
+            if _stands_apart(base, rows, step=step):
                 apart.add(id(line))
             returning[line.text, base, 0].setdefault(number, line)
             for digits in _NUMBER.finditer(line.text):
@@ -132,15 +134,11 @@ def _find_heads(pages: Sequence[Page]) -> dict[int, str]:
     return found
 
 
-def _stands_apart(line: Line, rows: Sequence[int]) -> bool:
-    """Tell whether a line of the outermost rows is parted from the rows inside by more than lines of a text are."""
-    base = round(line.base)
-    inner = (
-        [row for row in rows if row < base] if base >= rows[-_OUTER_ROWS:][0] else [row for row in rows if row > base]
-    )
-    nearest = min((abs(row - base) for row in inner), default=0)
-    steps = sorted(high - low for low, high in pairwise(rows))
-    return bool(steps) and nearest > _APART * steps[len(steps) // 4]
+def _stands_apart(base: int, rows: Sequence[int], *, step: int) -> bool:
+    """Tell whether a line of the outermost rows is further from the rows inside than lines of a text are apart."""
+    is_at_the_top = base >= rows[-_OUTER_ROWS:][0]
+    inner = [row for row in rows if row < base] if is_at_the_top else [row for row in rows if row > base]
+    return bool(inner) and min(abs(row - base) for row in inner) > _APART * step
 
 
 def _join_lines(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -189,8 +187,9 @@ class _Block:
         self.is_heading = is_large and len(lines) <= _MAX_HEADING_LINES
         self.left = min(line.left for line in lines)
         self.right = max(line.right for line in lines)
-        full = sum(self.is_full(line, following) for line, following in pairwise(lines))
-        self.is_wrapped = len(lines) == 1 or full >= _MIN_WRAPPED_SHARE * (len(lines) - 1)
+        # A line that ends as sentences do may end its paragraph; the others show whether lines were filled.
+        running = [self.is_full(line, following) for line, following in pairwise(lines) if not _ends_sentence(line)]
+        self.is_wrapped = sum(running) >= _MIN_WRAPPED_SHARE * len(running)
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Tell whether the first word of the following line had no room left on a line."""
@@ -205,7 +204,7 @@ class _Block:
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Tell whether a paragraph goes on from a line of the block to the next one."""
-        if _BULLET.match(following.text) or (_MARKED.match(following.text) and _STOPPED.search(line.text)):
+        if _BULLET.match(following.text) or (_MARKED.match(following.text) and _ends_sentence(line)):
             return False
         if self.is_heading:
             return True
@@ -214,6 +213,10 @@ class _Block:
         if not self.is_indented(following) or following.left <= line.left + _INDENT * line.height:
             return True
         return bool(_BULLET.match(line.text) or _MARKED.match(line.text))  # below the words of a list's item
+
+
+def _ends_sentence(line: Line) -> bool:
+    return bool(_STOPPED.search(line.text[-8:]))
 
 
 def _split_blocks(lines: Sequence[Line], *, leading: float) -> Iterator[_Block]:
@@ -238,7 +241,7 @@ def _goes_on_elsewhere(block: _Block, following: _Block) -> bool:
     last, first = block.lines[-1], following.lines[0]
     is_elsewhere = last.page != first.page or first.base > last.base
     is_alike = abs(last.height - first.height) <= _SAME_HEIGHT * last.height
-    if not is_elsewhere or not is_alike or _STOPPED.search(last.text) or _BULLET.match(first.text):
+    if not is_elsewhere or not is_alike or _ends_sentence(last) or _BULLET.match(first.text):
         return False
     is_full = block.is_full(last, first) and (len(block.lines) > 1 or last.right - last.left > 20 * last.height)
     return last.is_hyphenated or first.text[0].islower() or (is_full and not following.is_indented(first))

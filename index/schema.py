@@ -56,6 +56,7 @@ CREATE TABLE changes (
 ) STRICT;
 """
 
+# `read_sha256` is of the text as it was read, before what its publisher repeats was cut; `repeated_lines` counts that.
 # `original_key` links a near-duplicate to the article that it is a copy or a version of; `fingerprint` and `bands` find
 # it. `copies` are articles with the very text of one that is here: known, but neither stored nor searched twice.
 # `sources` remembers each file, address or feed by what it last held, so that only what changed is read again.
@@ -63,8 +64,10 @@ _SECOND = """
 ALTER TABLE articles ADD COLUMN published_from TEXT;
 ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE articles ADD COLUMN kept_share REAL NOT NULL DEFAULT 1.0;
+ALTER TABLE articles ADD COLUMN read_sha256 TEXT;
 ALTER TABLE articles ADD COLUMN fingerprint BLOB;
 ALTER TABLE articles ADD COLUMN original_key INTEGER REFERENCES articles (key) ON DELETE SET NULL;
+CREATE INDEX articles_by_read_text ON articles (read_sha256);
 CREATE INDEX articles_by_original ON articles (original_key) WHERE original_key IS NOT NULL;
 
 CREATE TABLE bands (

@@ -15,6 +15,7 @@ from corpus.types import Article, Chunk, Loaded, Removal
 from index.database import Database
 from index.errors import LibraryCorruptError
 from index.originals import Originals
+from index.repeated import RepeatedLines
 from index.rows import (
     ARTICLE_FIELDS,
     SUMMARY_FIELDS,
@@ -36,6 +37,11 @@ class Store(Database):
     def originals(self) -> Originals:
         """The copies and versions among its articles."""
         return Originals(self)
+
+    @cached_property
+    def repeated(self) -> RepeatedLines:
+        """What the publishers of its articles repeat."""
+        return RepeatedLines(self)
 
     # History
 
@@ -65,7 +71,9 @@ class Store(Database):
 
     def find_text(self, sha256: str) -> str | None:
         """Return the id of the first article with this text, or `None`."""
-        row = self.row("SELECT id FROM articles WHERE sha256 = ? ORDER BY key LIMIT 1", sha256)
+        row = self.row(
+            "SELECT id FROM articles WHERE sha256 = ? OR read_sha256 = ? ORDER BY key LIMIT 1", sha256, sha256
+        )
         return None if row is None else str(row[0])
 
     def match_ids(self, prefix: str) -> list[str]:
@@ -94,13 +102,21 @@ class Store(Database):
         row = self.row(f"SELECT {SUMMARY_FIELDS} FROM articles WHERE id = ?", article_id)
         return None if row is None else read_summary(row)
 
-    def insert(self, loaded: Loaded, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> str | None:
+    def read_text_of(self, article_id: str) -> str | None:
+        """Return the SHA-256 of an article's text as it was read, before anything was cut as repeated."""
+        row = self.row("SELECT coalesce(read_sha256, sha256) FROM articles WHERE id = ?", article_id)
+        return None if row is None else str(row[0])
+
+    def insert(
+        self, loaded: Loaded, chunks: Sequence[Chunk], vectors: NDArray[np.float32], *, read: Loaded | None = None
+    ) -> str | None:
         """Put in an article, in place of the one that has its id; only inside `write`.
 
         Args:
             loaded: the article, with what was cut from it; its `added_at` is kept if it is set, else it is now.
             chunks: of this article, in order.
             vectors: `(len(chunks), dimension)`, of unit length; kept in half precision.
+            read: the article as it was read, where something was cut from it as repeated.
 
         Returns:
             The id of the article that it is a version of; `None` if of none.
@@ -112,9 +128,11 @@ class Store(Database):
         removed, parted = self._delete(article.id)
         values = article_values(article, added_at=article.added_at or datetime.now(UTC))
         article_key = self.execute(
-            f"INSERT INTO articles ({ARTICLE_FIELDS}, kept_share) VALUES ({', '.join('?' * len(values))}, ?)",
+            f"INSERT INTO articles ({ARTICLE_FIELDS}, kept_share, read_sha256) "
+            f"VALUES ({', '.join('?' * len(values))}, ?, ?)",
             *values,
             loaded.kept_share,
+            (read or loaded).article.sha256,
         )
         assert article_key is not None
         for chunk, vector in zip(chunks, vectors, strict=True):
@@ -131,6 +149,7 @@ class Store(Database):
                 "INSERT INTO removals VALUES (?, ?, ?, ?)", article_key, position, removal.text, removal.reason
             )
         self._record_change(article.id, removed)
+        self.repeated.count(article_key, read or loaded)
         self.originals.mark(article_key, article.text)
         for key in parted:
             self.originals.link(key)

@@ -18,7 +18,8 @@ from corpus.types import DateOrigin
 FOLDER = Path(__file__).parent / "data/formats"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OFFICE = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 
@@ -62,7 +63,8 @@ def make_docx(body: str) -> io.BytesIO:
             "Anchor.\n\nBox.",
         ),
         (
-            "<w:p><w:pPr><w:pStyle w:val='TOC1'/></w:pPr><w:r><w:t>Ice 4</w:t></w:r></w:p><w:p><w:r><w:t>Ice.</w:t></w:r></w:p>",
+            "<w:p><w:pPr><w:pStyle w:val='TOC1'/></w:pPr><w:r><w:t>Ice 4</w:t></w:r></w:p>"
+            "<w:p><w:r><w:t>Ice.</w:t></w:r></w:p>",
             "Ice.",
         ),
         (
@@ -137,29 +139,22 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_chapters_need_not_be_clean
     assert (draft.published_on, draft.published_from) == (date(2024, 3, 4), DateOrigin.FIELD)
 
 
+LOCKED = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+LOCKED_ODT = f'<m:manifest xmlns:m="{LOCKED}"><m:encryption-data/></m:manifest>'
+ENCRYPTED = "http://www.w3.org/2001/04/xmlenc#"
+LOCKED_BOOK = f'<e xmlns:enc="{ENCRYPTED}"><enc:CipherReference URI="a.xhtml"/></e>'
+
+
 @pytest.mark.parametrize(
     ("path", "replaced", "message"),
     [
         ("velm.docx", {"word/document.xml": None}, "incomplete"),
         ("velm.docx", {"word/document.xml": "<a"}, "not well-formed"),
         ("velm.docx", {"word/document.xml": "<w:document/>"}, "not well-formed"),
-        ("velm.docx", {"word/document.xml": f"<w:document {W}/>"}, "is empty"),
+        ("velm.docx", {"word/document.xml": f"<w:document {W}/>", "word/footnotes.xml": None}, "is empty"),
         ("velm.odt", {"content.xml": f"<office:document-content {OFFICE}/>"}, "no text document"),
-        (
-            "velm.odt",
-            {
-                "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-                "<manifest:encryption-data/></manifest:manifest>"
-            },
-            "password",
-        ),
-        (
-            "velm.epub",
-            {
-                "META-INF/encryption.xml": '<e xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:CipherReference URI="a.xhtml"/></e>'
-            },
-            "protected by its seller",
-        ),
+        ("velm.odt", {"META-INF/manifest.xml": LOCKED_ODT}, "password"),
+        ("velm.epub", {"META-INF/encryption.xml": LOCKED_BOOK}, "protected by its seller"),
         ("velm.epub", {"META-INF/container.xml": "<container/>"}, "names no contents"),
     ],
 )  # fmt: skip

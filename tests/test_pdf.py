@@ -154,7 +154,7 @@ SENTENCES = st.lists(st.lists(st.integers(3, 12), min_size=1, max_size=5), min_s
 
 
 @given(SENTENCES, st.integers(4, 12))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=400)
 def test_every_sentence_is_cited_with_the_page_that_it_stands_on(shape: list[list[int]], rows: int) -> None:
     paragraphs = []
     sentences = []

@@ -149,9 +149,9 @@ def test_whole_pages_of_sites_that_nothing_was_tuned_on() -> None:
     pages = [page for page in read_whole_pages(DATA / "article_extraction") if page.is_held]
     score = pool(map(score_whole_page, pages))
     assert score.furniture > 5000
-    assert score.removed / score.furniture >= 0.90  # 2026-11-22: 92.2 %; 55.2 % by rules alone
+    assert score.removed / score.furniture >= 0.90  # 2026-11-22: 92.2 %; 55.4 % by rules alone
     assert score.article > 1300
-    assert score.lost / score.article <= 0.02
+    assert score.lost / score.article <= 0.02  # 2026-11-22: 1.5 %; 1.1 % by rules alone
 
 
 def test_light_pages_of_articles_that_nothing_was_tuned_on() -> None:
