@@ -27,6 +27,7 @@ class Draft:
         published_from: where `published_on` was found.
         pages: of a paged file, where each page begins in `text`; the first is 0.
         is_scraped: whether `text` may be a whole page, so that position and repetition count as evidence of furniture.
+        is_page: whether `text` was extracted from a web page or a feed, whose publisher may repeat itself in it.
         removed: what the reader itself left out as furniture, such as the running heads of a PDF.
     """
 
@@ -41,6 +42,7 @@ class Draft:
     published_from: DateOrigin | None = None
     pages: tuple[int, ...] = ()
     is_scraped: bool = False
+    is_page: bool = False
     removed: tuple[Removal, ...] = ()
 
 

@@ -55,6 +55,7 @@ def _read_entry(
     # `updated` is the day of a change. Not `entry[…]`: feedparser answers that with the other field, and warns.
     published_on = parse_date(entry.get("published")) if "published" in entry.keys() else None  # noqa: SIM118
     return Draft(
+        is_page=True,
         text=text,
         title=title,
         url=parse_url(entry.get("link")),

@@ -40,6 +40,7 @@ def read_html(text: str, *, name: str, url: str | None = None) -> Draft:
     if not body.strip():
         raise UnreadableFileError(failure)
     return Draft(
+        is_page=True,
         text=body,
         title=page.title,
         url=page.url,

@@ -187,7 +187,7 @@ def _make(draft: Draft, *, name: str, origin: str) -> Loaded:
         language=_tidy(draft.language) or detect_language(text),
         pages=pages,
     )
-    return Loaded(article=article, removed=removed, kept_share=share)
+    return Loaded(article=article, removed=removed, kept_share=share, is_scraped=draft.is_scraped or draft.is_page)
 
 
 def _find_share(draft: Draft, cleaned: Cleaned) -> float:

@@ -30,7 +30,7 @@ _MAX_MESSAGE = 1_000
 _FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _ARTICLE_KEYS = frozenset(
     {"kind", "origin", "title", "url", "publisher", "author", "published_on", "language", "published_from", "pages"}
-    | {"kept_share"}
+    | {"kept_share", "is_scraped"}
 )
 
 
@@ -140,6 +140,7 @@ def encode_outcome(outcome: Loaded | Failed, *, limits: Limits) -> Frame:
         published_from=article.published_from,
         pages=article.pages,
         kept_share=outcome.kept_share,
+        is_scraped=outcome.is_scraped,
     )
     if len(text) > limits.text_bytes:
         reason = f"its text has more than {limits.text_bytes / 1e6:g} MB. Split it into articles"
@@ -218,8 +219,10 @@ def decode_outcome(frame: Frame, *, place: str, limits: Limits) -> Loaded | Fail
         published_from=DateOrigin(published_from) if published_from else None,
         pages=_check_pages(fields["pages"], length=len(text)),
     )
+    if not isinstance(fields["is_scraped"], bool):
+        raise MessageError("a mark is neither true nor false")
     removed = _decode_removed(frame.removed, limits=limits)
-    return Loaded(article=article, removed=removed, kept_share=float(share))
+    return Loaded(article=article, removed=removed, kept_share=float(share), is_scraped=fields["is_scraped"])
 
 
 def _check_line(fields: dict[str, object], key: str) -> str | None:

@@ -86,7 +86,7 @@ class Loaded:
     Attributes:
         removed: in the order it was found.
         kept_share: characters kept of those there were, blank ones aside: 0 to 1.
-        is_scraped: whether a whole page may have been copied, so that what its publisher repeats is furniture.
+        is_scraped: whether it comes from a web page, so that what its publisher repeats is furniture.
     """
 
     article: Article
