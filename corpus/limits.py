@@ -22,14 +22,15 @@ class Limits:
         removed_lines: the same, in lines.
     """
 
-    # Importing the readers takes 0.9 s on a busy core, and several seconds where no bytecode is cached yet.
+    # Importing the readers and unpacking the model of languages took 3 to 6 s at low priority on a machine under load.
     start_s: float = 60.0
-    # The slowest article allowed, 4 MB of plain text, is cleaned in 8 s on one core (0.5 million characters/s).
+    # The longest text allowed, 4 MB, takes 8 s at the half a million characters a second of docs/cleaning.md.
     stall_s: float = 30.0
-    # A dump of 200,000 articles at the 6 ms of a news article takes 20 minutes.
+    # 200,000 news articles of 3,000 characters, at the same speed, take 20 minutes.
     file_s: float = 3600.0
     cpu_s: int = 60
-    # The interpreter and all readers map 0.2 GB; the largest honest files measured need 0.6 GB.
+    # Idle, with all readers loaded, the worker maps 0.25 GB. The greatest of 380 hostile files that was read to its end,
+    # a PDF of a stream packed twice, took it to 0.8 GB.
     memory_bytes: int = 1_610_612_736
     # Idle, the worker holds 6; a reader opens one or two more.
     open_files: int = 64

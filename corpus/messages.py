@@ -26,6 +26,7 @@ PREFIX = struct.Struct(">III")
 MAX_HEADER_BYTES = 524_288
 _MAX_LINE = 10_000  # characters of a title or of a URL; browsers and sitemaps stop at 2,000
 _MAX_MESSAGE = 1_000
+_MAX_TITLE_SHOWN = 80
 # What no title, text or removed line may hold, as in `corpus.normalising`: a terminal or a page would obey it.
 _FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _ARTICLE_KEYS = frozenset(
@@ -121,11 +122,15 @@ def decode_request(frame: Frame) -> FileRequest | DataRequest:
     )
 
 
-def encode_outcome(outcome: Loaded | Failed, *, limits: Limits) -> Frame:
-    """Return the frame for what became of an article; one that is over a limit becomes a `Failed` here."""
+def encode_failure(name: str, reason: str) -> Frame:
+    """Return the frame for something that could not be taken in, with its name before the reason."""
+    return encode_outcome(Failed(name=name, message=f"{name}: {reason}"), name=name, limits=Limits())
+
+
+def encode_outcome(outcome: Loaded | Failed, *, name: str, limits: Limits) -> Frame:
+    """Return the frame for what became of an article in the file `name`; one that is over a limit becomes a failure."""
     if isinstance(outcome, Failed):
-        name, message = show(outcome.name), show(outcome.message)
-        return Frame(write_header(kind="failed", name=name, message=message))
+        return Frame(write_header(kind="failed", name=show(outcome.name), message=show(outcome.message)))
     article = outcome.article
     text = article.text.encode("utf-8")
     header = write_header(
@@ -148,8 +153,12 @@ def encode_outcome(outcome: Loaded | Failed, *, limits: Limits) -> Frame:
         reason = f"it has {len(article.pages):,} pages and long metadata, too much for one article. Split it"
     else:
         return Frame(header, text, _encode_removed(outcome.removed, limits=limits))
-    name = show(article.title)
-    return Frame(write_header(kind="failed", name=name, message=f"{name}: {reason}."))
+    return encode_failure(name_article(article, name=name), f"{reason}.")
+
+
+def name_article(article: Article, *, name: str) -> str:
+    """Return what messages call an article in the file `name`."""
+    return f"{name}: {article.title[:_MAX_TITLE_SHOWN]}"
 
 
 def _encode_removed(removed: tuple[Removal, ...], *, limits: Limits) -> bytes:

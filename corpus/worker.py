@@ -26,7 +26,9 @@ from corpus.messages import (
     Frame,
     decode_outcome,
     decode_request,
+    encode_failure,
     encode_outcome,
+    name_article,
     read_header,
     write_header,
 )
@@ -68,26 +70,25 @@ def _serve(request: FileRequest | DataRequest, outcomes: int, *, limits: Limits)
     try:
         for count, outcome in enumerate(_read(request)):
             if count == limits.articles:
-                message = f"{name} holds more than {limits.articles:,} articles; the first ones were read. Split it."
-                _send(outcomes, encode_outcome(Failed(name=name, message=message), limits=limits))
+                reason = f"it holds more than {limits.articles:,} articles; the first ones were read. Split it."
+                _send(outcomes, encode_failure(name, reason))
                 break
-            _send(outcomes, _encode(outcome, place=place, limits=limits))
+            _send(outcomes, _encode(outcome, name=name, place=place, limits=limits))
             allow_cpu(limits.cpu_s)
     except CorpusError as error:
-        _send(outcomes, encode_outcome(Failed(name=name, message=str(error)), limits=limits))
+        _send(outcomes, encode_outcome(Failed(name=name, message=str(error)), name=name, limits=limits))
     _send(outcomes, END)
 
 
-def _encode(outcome: Loaded | Failed, *, place: str, limits: Limits) -> Frame:
+def _encode(outcome: Loaded | Failed, *, name: str, place: str, limits: Limits) -> Frame:
     """Return the frame for an outcome; an article that the parser would refuse becomes a failure of that article."""
-    frame = encode_outcome(outcome, limits=limits)
+    frame = encode_outcome(outcome, name=name, limits=limits)
     try:
         decode_outcome(frame, place=place, limits=limits)
     except ValueError as error:
         assert isinstance(outcome, Loaded)
-        name = outcome.article.title
-        message = f"{name}: it is not as an article has to be ({error}). Save its text as .txt."
-        return encode_outcome(Failed(name=name, message=message), limits=limits)
+        reason = f"it is not as an article has to be ({error}). Save its text as .txt."
+        return encode_failure(name_article(outcome.article, name=name), reason)
     return frame
 
 

@@ -113,7 +113,8 @@ def claim(path: Path) -> Iterator[Loaded]:
 
 
 def send_lies(path: Path) -> Iterator[Loaded]:
-    os.write(_find_output(), encode_outcome(make(path.with_name("elsewhere.txt")), limits=Limits()).pack())
+    lie = encode_outcome(make(path.with_name("elsewhere.txt")), name="lie", limits=Limits())
+    os.write(_find_output(), lie.pack())
     yield make(path)
 
 

@@ -39,7 +39,7 @@ changing.write_text("Ice came.")
 thread = threading.Thread(target=change, daemon=True)
 thread.start()
 before = peak()
-with Parser(limits=Limits(stall_s=5.0, cpu_s=20, articles=2_000)) as parser:
+with Parser(limits=Limits(stall_s=3.0, cpu_s=20, articles=2_000)) as parser:
     for path, outcome in parser.read_many([changing, *paths, changing]):
         report = {"path": os.fsencode(path).hex(), "is_article": isinstance(outcome, Loaded)}
         if isinstance(outcome, Loaded):

@@ -120,8 +120,8 @@ def test_memory_is_limited(parser: Parser, honest: Path) -> None:
 def test_a_file_of_too_many_articles_gives_the_first_ones(parser: Parser, honest: Path) -> None:
     titles, messages = read(parser, honest.with_name("flood.rogue"))
     assert titles == [f"Part {part}" for part in range(50)]
-    assert [message.partition(" ")[2] for message in messages] == [
-        "holds more than 50 articles; the first ones were read. Split it."
+    assert [message.partition(": ")[2] for message in messages] == [
+        "it holds more than 50 articles; the first ones were read. Split it."
     ]
 
 
@@ -133,10 +133,11 @@ def test_a_file_has_a_time_in_all_however_steadily_it_gives_articles(honest: Pat
 
 
 def test_an_article_that_is_too_large_fails_alone(parser: Parser, honest: Path) -> None:
-    outcomes = list(parser.read(honest.with_name("large.rogue")))
+    path = honest.with_name("large.rogue")
+    outcomes = list(parser.read(path))
     assert [outcome.message for outcome in outcomes if isinstance(outcome, Failed)] == [
-        "Part 0: its text has more than 4 MB. Split it into articles.",
-        "Part 1: it has 300,000 pages and long metadata, too much for one article. Split it.",
+        f"{path}: Part 0: its text has more than 4 MB. Split it into articles.",
+        f"{path}: Part 1: it has 300,000 pages and long metadata, too much for one article. Split it.",
     ]
     assert [len(outcome.article.text) for outcome in outcomes if isinstance(outcome, Loaded)] == [4_000_000]
 
@@ -154,10 +155,11 @@ def test_a_very_long_list_of_removals_ends_with_a_count_of_the_rest(parser: Pars
 
 
 def test_an_article_of_another_place_is_refused_and_the_next_is_read(parser: Parser, honest: Path) -> None:
-    titles, messages = read(parser, honest.with_name("claim.rogue"))
+    path = honest.with_name("claim.rogue")
+    titles, messages = read(parser, path)
     assert titles == ["Part 1"]
     assert messages == [
-        "Part 0: it is not as an article has to be (an origin is not the file's own, or a title is missing)."
+        f"{path}: Part 0: it is not as an article has to be (an origin is not the file's own, or a title is missing)."
         " Save its text as .txt."
     ]
     titles, messages = read(parser, honest.with_name("send_lies.rogue"))

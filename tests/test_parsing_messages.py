@@ -55,7 +55,7 @@ def decode(frame: Frame) -> Loaded | Failed | Ending:
 
 
 def test_an_article_comes_out_as_it_went_in() -> None:
-    assert decode(encode_outcome(make(), limits=LIMITS)) == make()
+    assert decode(encode_outcome(make(), name="velm.pdf", limits=LIMITS)) == make()
 
 
 @UNHURRIED
@@ -64,14 +64,14 @@ def test_every_cleaned_text_crosses(text: str, title: str) -> None:
     text, title = normalise(text).strip(), " ".join(normalise(title).split())
     if text and title:
         loaded = make(text, title=title)
-        assert decode(encode_outcome(loaded, limits=LIMITS)) == loaded
+        assert decode(encode_outcome(loaded, name="velm.pdf", limits=LIMITS)) == loaded
 
 
 @UNHURRIED
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_a_failure_comes_out_as_one_printable_line(name: str, message: str) -> None:
     if name.strip() and message.strip():
-        failed = decode(encode_outcome(Failed(name=name, message=message), limits=LIMITS))
+        failed = decode(encode_outcome(Failed(name=name, message=message), name="velm.pdf", limits=LIMITS))
         assert isinstance(failed, Failed)
         assert failed.name.isprintable()
         assert failed.message.isprintable()
@@ -128,7 +128,7 @@ def test_the_end_of_a_file_is_told_from_the_end_of_a_worker() -> None:
     ids=str,
 )
 def test_an_article_with_a_field_that_no_article_has_is_refused(change: dict[str, object]) -> None:
-    frame = encode_outcome(make(), limits=LIMITS)
+    frame = encode_outcome(make(), name="velm.pdf", limits=LIMITS)
     fields = json.loads(frame.header) | change
     with pytest.raises(ValueError):
         decode(frame._replace(header=json.dumps(fields).encode()))
@@ -136,7 +136,7 @@ def test_an_article_with_a_field_that_no_article_has_is_refused(change: dict[str
 
 @pytest.mark.parametrize("key", ["origin", "pages", "kept_share", "author"])
 def test_an_article_that_lacks_a_field_is_refused(key: str) -> None:
-    frame = encode_outcome(make(), limits=LIMITS)
+    frame = encode_outcome(make(), name="velm.pdf", limits=LIMITS)
     fields = json.loads(frame.header)
     del fields[key]
     with pytest.raises(ValueError):
@@ -159,7 +159,7 @@ def test_an_article_that_lacks_a_field_is_refused(key: str) -> None:
     ],
 )
 def test_a_text_that_was_not_cleaned_is_refused(text: bytes) -> None:
-    frame = encode_outcome(make(), limits=LIMITS)
+    frame = encode_outcome(make(), name="velm.pdf", limits=LIMITS)
     fields = json.loads(frame.header) | {"pages": []}
     with pytest.raises(ValueError):
         decode(Frame(json.dumps(fields).encode(), text))
@@ -167,15 +167,15 @@ def test_a_text_that_was_not_cleaned_is_refused(text: bytes) -> None:
 
 @pytest.mark.parametrize("removed", [b"reason\ta\x1bb", b"\xff\ta", b"a\tb\n" * 10_000, "r\t\u2066a".encode()])
 def test_removals_that_no_page_holds_are_refused(removed: bytes) -> None:
-    frame = encode_outcome(make(), limits=LIMITS)
+    frame = encode_outcome(make(), name="velm.pdf", limits=LIMITS)
     with pytest.raises(ValueError):
         decode(frame._replace(removed=removed))
 
 
 def test_an_article_that_names_its_own_address_or_a_part_of_the_file_is_taken() -> None:
     part = make(origin=f"{PLACE}#chapter-1")
-    assert decode(encode_outcome(part, limits=LIMITS)) == part
-    frame = encode_outcome(make(), limits=LIMITS)
+    assert decode(encode_outcome(part, name="velm.pdf", limits=LIMITS)) == part
+    frame = encode_outcome(make(), name="velm.pdf", limits=LIMITS)
     url = "https://velm.example/a"
     fields = json.loads(frame.header) | {"url": url, "origin": url}
     taken = decode(frame._replace(header=json.dumps(fields).encode()))
