@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from corpus.repetition import LEAST_ARTICLES, line_keys, remove_repeated
 from corpus.types import Article, Loaded
 from index.database import Database
 
@@ -20,6 +19,8 @@ class RepeatedLines:
         publisher = publisher_of(loaded.article)
         if not loaded.is_scraped or publisher is None:
             return loaded
+        # Imported late: asking needs none of the patterns that furniture is known by.
+        from corpus.repetition import LEAST_ARTICLES, line_keys, remove_repeated
 
         def is_repeated(paragraph: str) -> bool:
             # A version of an article repeats it as a whole: originals are counted, and not the article itself.
@@ -38,6 +39,8 @@ class RepeatedLines:
         """Count the lines of an article as it was read, before anything was cut."""
         publisher = publisher_of(loaded.article)
         if loaded.is_scraped and publisher is not None:
+            from corpus.repetition import line_keys
+
             for line in line_keys(loaded.article.text):
                 self._database.execute(
                     "INSERT OR IGNORE INTO repeated_lines VALUES (?, ?, ?)", publisher, line, article_key
