@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus.types import Article
 from index.types import Filters
+from rag.dates import date_words
 from rag.types import Answer, Citation, FoundAnswer, Quote
 
 _PLACES = 4  # of a probability; more would promise a precision that it has not
@@ -51,6 +52,16 @@ def quote_json(quote: Quote) -> dict[str, Any]:
         "suffix": quote.suffix,
         "answer_start": quote.answer.start if quote.answer else None,
         "answer_end": quote.answer.end if quote.answer else None,
+        "dates": [
+            {
+                "text": words.text,
+                "start": words.span.start,
+                "end": words.span.end,
+                "first": words.first.isoformat(),
+                "last": words.last.isoformat(),
+            }
+            for words in date_words(quote)
+        ],
         "score": round(quote.score, _PLACES),
         "href": quote.href,
     }

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.types import Span
+from rag.dates import date_words
 from rag.types import Answer, AnswerStatus, FoundAnswer, Quote
 
 _PIPE_WIDTH = 100_000  # a pipe is not wrapped: each paragraph stays one line, as it stands in the article
@@ -83,6 +84,9 @@ def _print_quote(console: Console, quote: Quote, *, label: str, emphasis: Span |
     entry.add_column()
     entry.add_row(Text(label, style="cyan"), Text.assemble("“", words, "”"))
     entry.add_row("", Text(_describe(quote), style="dim"))
+    for dated in date_words(quote):
+        days = dated.first.isoformat() + (f" to {dated.last.isoformat()}" if dated.last != dated.first else "")
+        entry.add_row("", Text(f"“{dated.text}” is {days}, by the day of publication", style="dim"))
     console.print(Padding(entry, (0, 0, 0, 2), expand=False))
 
 

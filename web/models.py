@@ -34,6 +34,16 @@ class FoundAnswer(_Object):
     probability: float = Field(ge=0, le=1, description="That it is right.")
 
 
+class DatedWords(_Object):
+    """Words of a quote that name days by the day of publication, such as "on Monday"."""
+
+    text: str
+    start: int = Field(ge=0, description=f"First code point: {_OFFSET}.")
+    end: int = Field(ge=1, description=f"One past the last code point: {_OFFSET}.")
+    first: date = Field(description="The first day that they can mean.")
+    last: date = Field(description="The last day that they can mean, inclusive.")
+
+
 class Quote(_Object):
     """Whole sentences of an article, word for word: `text` is `article.text[start:end]`."""
 
@@ -48,6 +58,7 @@ class Quote(_Object):
     suffix: str = Field(description="Up to 32 characters after it.")
     answer_start: int | None = Field(description=f"Where the words that answer begin: {_OFFSET}.")
     answer_end: int | None = Field(description=f"Where they end: {_OFFSET}.")
+    dates: list[DatedWords] = Field(description="What its words that name days mean; English articles of a known day.")
     score: float = Field(ge=0, le=1, description="The reader's probability that it answers.")
     href: str = Field(description="The page that shows it in its place, relative to the server.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from rag.dates import DatedWords
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -160,6 +162,11 @@ class Strings:
     def day(self, day: date) -> str:
         """Return a date in words."""
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def dated(self, words: DatedWords) -> str:
+        """Return what words that name days mean."""
+        days = self.day(words.first) + (f" to {self.day(words.last)}" if words.last != words.first else "")
+        return f"“{words.text}”: {days}"
 
     def since(self, day: date) -> str:
         """Return a filter in words."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from corpus.types import Article, Span
+from rag.dates import DatedWords, date_words
 from rag.types import Answer, FoundAnswer, Quote
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # the common part of BCP 47
@@ -29,6 +30,7 @@ class QuoteView:
     quote: Quote
     segments: tuple[Segment, ...]
     is_whole: bool
+    dates: tuple[DatedWords, ...] = ()
 
     @property
     def article(self) -> Article:
@@ -73,7 +75,7 @@ def view_quote(quote: Quote) -> QuoteView:
     is_whole = quote.answer == whole
     mark = None if is_whole else quote.answer
     segments = tuple(_cut(quote.article.text, whole, mark))
-    return QuoteView(quote=quote, segments=segments, is_whole=is_whole)
+    return QuoteView(quote=quote, segments=segments, is_whole=is_whole, dates=date_words(quote))
 
 
 def view_paragraphs(text: str, mark: Span | None) -> list[tuple[Segment, ...]]:
