@@ -101,7 +101,8 @@ def test_the_first_page_shows_the_form_and_the_size_of_the_library(client: TestC
     page = Dom(html)
     assert page.texts("h1") == ["What do you want to know?"]
     assert "Answers come from 3 articles, word for word." in html
-    assert {label.get("for") for label in page.attributes("label")} == {"q", "source", "collection", "language", "since", "until"}
+    labelled = {label.get("for") for label in page.attributes("label")}
+    assert labelled == {"q", "source", "collection", "language", "since", "until"}
     assert ARTICLES[1].title in page.texts("a")
 
 
@@ -149,7 +150,8 @@ def test_what_was_asked_stays_in_the_form(client: TestClient) -> None:
         )
     }
     assert fields == {
-        "q": "the ice", "source": "Courier", "since": "2026-01-01", "until": "2026-02-01", "collection": "", "language": "",
+        "q": "the ice", "source": "Courier", "since": "2026-01-01", "until": "2026-02-01",
+        "collection": "", "language": "",
     }  # fmt: skip
 
 
