@@ -17,6 +17,9 @@ from corpus.types import DateOrigin, Failed
 # Entities that a feed declares for itself are a way to make it grow; no real one needs them. The encoding is settled.
 _DECLARATIONS = re.compile(r"<!ENTITY\b(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>|\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
+# Feeds have 10 to 100 entries; one with more than a hundred empty ones is broken, or made to be slow.
+_MAX_FAILURES = 100
+
 
 def read_feed(data: bytes, *, name: str) -> Iterator[Part]:
     """Yield the article of each entry.
@@ -39,8 +42,17 @@ def read_feed(data: bytes, *, name: str) -> Iterator[Part]:
         raise UnreadableFileError(f"{name} {reason}. Check its address, or get it again.")
     publisher = parse_line(_unmark(feed.feed.get("title")))
     language = parse_language(feed.feed.get("language"))
+    failures = 0
     for number, entry in enumerate(feed.entries, start=1):
-        yield _read_entry(entry, publisher=publisher, language=language, number=number, name=name)
+        part = _read_entry(entry, publisher=publisher, language=language, number=number, name=name)
+        failures += isinstance(part, Failed)
+        if failures > _MAX_FAILURES:
+            message = (
+                f"{name}: more than {_MAX_FAILURES} of its entries hold no text; the rest is not read. Get it again."
+            )
+            yield Failed(name=name, message=message)
+            return
+        yield part
 
 
 def _read_entry(

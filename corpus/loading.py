@@ -28,6 +28,7 @@ _MIN_KEPT_SHARE = 1 / 3
 _MIN_KEPT_SHARE_OF_SHORT = 1 / 2
 _SHORT_WORDS = 50
 _TITLE_WORDS = 12
+_MAX_LINE_CHARS = 1_000  # of a title or a name; the longest headline of 5,026 news articles has 79
 
 
 def load_all(path: Path) -> Iterator[Loaded | Failed]:
@@ -235,4 +236,5 @@ def _split_title(draft: Draft, cleaned: Cleaned) -> tuple[str, str, tuple[int, .
 
 def _tidy(line: str | None) -> str | None:
     """Return a line of metadata without line breaks and invisible characters, `None` if nothing is left."""
-    return " ".join(normalise(line or "").split()) or None
+    tidied = " ".join(normalise(line or "").split())
+    return f"{tidied[:_MAX_LINE_CHARS].rstrip()} …" if len(tidied) > _MAX_LINE_CHARS else tidied or None

@@ -14,6 +14,10 @@ _SPACES = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+# No writing puts more than a few marks on a letter; Unicode's stream-safe form allows 30. Thousands of them would be put
+# in order in quadratic time.
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED_MARKS = re.compile(rf"({_MARK}{{30}}){_MARK}+")
 # Joiners carry meaning inside Persian words and emoji, and none beside ASCII or at an edge.
 _IDLE_JOINERS = re.compile(r"(?:(?<=[\x00-\x7f])|\A)[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|\Z)")
 
@@ -29,7 +33,7 @@ def normalise(text: str) -> str:
 
     Lines stay lines, blank ones too. Applying it again changes nothing.
     """
-    text = _LINE_BREAKS.sub("\n", unicodedata.normalize("NFC", text))
+    text = _LINE_BREAKS.sub("\n", unicodedata.normalize("NFC", _PILED_MARKS.sub(r"\1", text)))
     text = _IDLE_JOINERS.sub("", _INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", text))
     return "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")

@@ -142,6 +142,13 @@ def test_entries_that_fall_out_of_a_feed_stay(visitor: Visitor, web: Web) -> Non
     assert len(visitor.intake.library.sources.articles_of(FEED)) == 3
 
 
+def test_entries_that_link_to_other_sites_are_cited_by_their_feed(visitor: Visitor, web: Web) -> None:
+    web.pages[FEED] = feed("Lund", "Velm").replace(b"https://news.example/", b"https://elsewhere.example/")
+    assert changes(visitor.visit([FEED])) == ["added", "added"]
+    assert {summary.url for summary in visitor.intake.library.summaries()} == {FEED}
+    assert changes(visitor.visit([FEED])) == ["unchanged", "unchanged"]
+
+
 def test_one_address_that_fails_does_not_stop_the_others(visitor: Visitor, web: Web) -> None:
     web.pages[PAGE] = page("Monday")
     assert changes(visitor.visit(["https://news.example/none", PAGE])) == ["failed", "added"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from corpus.errors import FetchError
 from corpus.fetched import Fetched, NotModified
@@ -74,7 +74,7 @@ class Visitor:
                 failures.append(outcome)
                 yield Outcome(name=outcome.name, failure=outcome.message)
                 continue
-            loaded = place_on_web(outcome, fetched_from=got.url)
+            loaded = place_on_web(outcome, fetched_from=got.url, is_feed=kind is SourceKind.FEED)
             ids.append(loaded.article.id)
             yield self.intake.take_in(loaded, name=url)
         if not ids:
@@ -100,17 +100,21 @@ class Visitor:
         sources.record(source, ids, failures)
 
 
-def place_on_web(loaded: Loaded, *, fetched_from: str) -> Loaded:
+def place_on_web(loaded: Loaded, *, fetched_from: str, is_feed: bool) -> Loaded:
     """Return an article with the address that it is cited by.
 
-    A page may name its own canonical address, but only on its own site: else any page could pass for another's.
+    A page may name its own canonical address, and a feed its entries', but only on its own site: else any page could
+    pass for another's. An entry that links elsewhere is cited by its feed, which is where its words were found.
     """
     article = loaded.article
     if article.url is not None and is_same_site(article.url, fetched_from):
         return loaded
-    if article.origin.startswith(f"{fetched_from}#"):  # an entry of a feed keeps what tells it from the others
-        return replace(loaded, article=replace(article, url=article.url or fetched_from))
-    placed = replace(article, url=fetched_from, origin=fetched_from, id=identify(fetched_from))
+    origin = fetched_from
+    if article.origin.startswith(f"{fetched_from}#"):
+        origin = article.origin  # an entry without a link keeps what tells it from the others
+    elif is_feed:
+        origin = f"{fetched_from}#{quote(article.url or article.origin, safe='')}"
+    placed = replace(article, url=fetched_from, origin=origin, id=identify(origin))
     return replace(loaded, article=placed)
 
 
