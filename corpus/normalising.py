@@ -14,8 +14,8 @@ _SPACES = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-# No writing puts more than a few marks on a letter; Unicode's stream-safe form allows 30. Thousands of them would be put
-# in order in quadratic time.
+# No writing puts more than a few marks on a letter; Unicode's stream-safe form allows 30. Thousands of them would be
+# put in order in quadratic time.
 _MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_MARKS = re.compile(rf"({_MARK}{{30}}){_MARK}+")
 # Joiners carry meaning inside Persian words and emoji, and none beside ASCII or at an edge.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.types import Span
+from corpus.types import DateOrigin, Span
 from rag.types import Quote
 
 
@@ -29,11 +29,10 @@ class DatedWords:
 def date_words(quote: Quote) -> tuple[DatedWords, ...]:
     """Return the words of a quote that name days by the day of publication, in order.
 
-    None where that day is not known, where it was only read off the page's words, or in an article that is not English.
+    None where that day is not known or only the address seems to name it, and in an article that is not in English.
     """
     article = quote.article
-    origin = article.published_from
-    if article.published_on is None or (origin is not None and not origin.is_certain):
+    if article.published_on is None or article.published_from is DateOrigin.URL:
         return ()
     if article.language is not None and not article.language.casefold().startswith("en"):
         return ()

@@ -1,4 +1,4 @@
-"""Words of a quote that name days are explained beside it, and only where the day of publication is stated."""
+"""Words of a quote that name days are explained beside it, and only where the day of publication is known."""
 
 from __future__ import annotations
 
@@ -44,10 +44,9 @@ def test_they_come_with_a_quote_and_the_quote_is_unchanged() -> None:
     "changed",
     [
         {"published_on": None},
-        {"published_from": DateOrigin.BYLINE},
         {"published_from": DateOrigin.URL},
         {"language": "de"},
     ],
 )
-def test_nothing_is_resolved_by_a_day_that_the_source_does_not_state(changed: dict[str, object]) -> None:
+def test_nothing_is_resolved_by_a_day_that_is_not_known(changed: dict[str, object]) -> None:
     assert date_words(quote(replace(ARTICLE, **changed))) == ()  # type: ignore[arg-type]
