@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.settings import Settings
-from rag.terminal import ExitStatus, say
+from rag.terminal import AddCommand, ExitStatus, say, write_line
 
 if TYPE_CHECKING:
     from corpus.types import Article
     from index.library import Library
 
 _MIN_ID_CHARS = 4  # of a shortened id: 65,536 ids can be told apart by them
-AddCommand = Callable[[str, Callable[[argparse.Namespace, Settings], int], str], argparse.ArgumentParser]
 
 
 def add_commands(add_command: AddCommand) -> None:
@@ -54,10 +51,10 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
             members = set(library.collections.members(options.collection))
             summaries = [summary for summary in summaries if summary.id in members]
     if options.json:
-        _write(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2, default=str))
+        write_line(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2, default=str))
         return ExitStatus.OK
     for summary in summaries:
-        _write(
+        write_line(
             "  ".join((summary.id, str(summary.published_on or "no date   "), summary.title))
             + (f" · {summary.publisher}" if summary.publisher else "")
             + (f" · {summary.copies + 1} copies" if summary.copies else "")
@@ -78,7 +75,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
             return ExitStatus.OK
     if options.json:
         fields = asdict(article) | {"removed": [asdict(removal) for removal in removals]}
-        _write(json.dumps(fields, ensure_ascii=False, indent=2, default=str))
+        write_line(json.dumps(fields, ensure_ascii=False, indent=2, default=str))
         return ExitStatus.OK
     shown = {
         "id": article.id,
@@ -92,11 +89,11 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
         "versions": ", ".join(relatives.versions) or None,
         "sha256": article.sha256,
     }
-    _write(article.title)
+    write_line(article.title)
     for name, value in shown.items():
         if value is not None:
-            _write(f"{name + ':':<11}{value}")
-    _write(f"\n{article.text}")
+            write_line(f"{name + ':':<11}{value}")
+    write_line(f"\n{article.text}")
     return ExitStatus.OK
 
 
@@ -105,7 +102,7 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
         ids = list(dict.fromkeys(_find_id(library, prefix) for prefix in options.ids))  # all of them, or none
         for article_id in ids:
             library.remove(article_id)
-            _write(f"removed    {article_id}")
+            write_line(f"removed    {article_id}")
         library.refresh()
     return ExitStatus.OK
 
@@ -117,11 +114,11 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         status = library.status()
         problems = library.check() + check_encoder(settings, status.encoder)
     for problem in problems:
-        _write(problem)
+        write_line(problem)
     if problems:
         say(f"{len(problems)} problems in {settings.library}. Put back a copy, or add the articles to a new library.")
         return ExitStatus.LIBRARY
-    _write(f"Nothing is wrong: {status.articles} articles, {status.chunks} chunks, version {status.version}.")
+    write_line(f"Nothing is wrong: {status.articles} articles, {status.chunks} chunks, version {status.version}.")
     return ExitStatus.OK
 
 
@@ -139,11 +136,11 @@ def _collections(options: argparse.Namespace, settings: Settings) -> int:
     if options.name is not None and not options.delete and options.name not in counts:
         raise UsageError(f"There is no collection {options.name!r}. Make it with: footnote collections NAME --add ID")
     if options.json:
-        _write(json.dumps(counts, ensure_ascii=False, indent=2))
+        write_line(json.dumps(counts, ensure_ascii=False, indent=2))
     else:
         for name, count in counts.items():
             if options.name in (None, name):
-                _write(f"{count:>6}  {name}")
+                write_line(f"{count:>6}  {name}")
         if not counts:
             say("There are no collections yet. Make one with: footnote collections NAME --add ID")
     return ExitStatus.OK
@@ -159,11 +156,11 @@ def _print_removed(library: Library, article: Article) -> None:
     """Print what was cut from an article, by reason, and how much of it was kept."""
     summary = library.summary(article.id)
     removals = library.removals_of(article.id)
-    _write(article.title)
+    write_line(article.title)
     if summary is not None:
-        _write(f"kept {summary.kept_share:.0%} of its characters; {len(removals)} lines were cut")
+        write_line(f"kept {summary.kept_share:.0%} of its characters; {len(removals)} lines were cut")
     for removal in removals:
-        _write(f"  {removal.reason + ':':<24}{removal.text}")
+        write_line(f"  {removal.reason + ':':<24}{removal.text}")
 
 
 def _open(settings: Settings) -> Library:
@@ -179,7 +176,3 @@ def _find_id(library: Library, prefix: str) -> str:
     if len(matches) > 1:
         raise UsageError(f"{prefix!r} fits several articles: {', '.join(matches)}. Write more of the id.")
     return matches[0]
-
-
-def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")

@@ -10,6 +10,10 @@ from enum import IntEnum
 
 from corpus.errors import CorpusError, FootnoteError
 from index.errors import LibraryBusyError, LibraryError, ModelNotFoundError
+from rag.settings import Settings
+
+# Puts a subcommand onto a command line: its name, what it runs and its summary in; its own parser out.
+AddCommand = Callable[[str, Callable[[argparse.Namespace, Settings], int], str], argparse.ArgumentParser]
 
 
 class ExitStatus(IntEnum):
@@ -44,6 +48,11 @@ def say(message: str) -> None:
     printable = "".join(char if char.isprintable() else " " for char in message)
     sys.stderr.write(f"{printable}\n")
     sys.stderr.flush()
+
+
+def write_line(line: str) -> None:
+    """Write a line of a command's result, on stdout."""
+    sys.stdout.write(f"{line}\n")
 
 
 def run_command(program: str, command: Callable[[], int]) -> int:

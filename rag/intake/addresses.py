@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import FetchError
 from corpus.fetched import Fetched, NotModified
-from corpus.fetching import Fetcher
 from corpus.types import Failed, Loaded, identify
+from index.library import Library
 from index.sources import Source, SourceKind
 from index.types import Change
 from rag.intake.files import READING, Intake
 from rag.intake.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from corpus.fetching import Fetcher  # adding files must not load what opens connections
 
 _FEED_SUFFIXES = {".rss", ".atom", ".xml"}
 
@@ -22,6 +26,11 @@ _FEED_SUFFIXES = {".rss", ".atom", ".xml"}
 def is_address(text: str) -> bool:
     """Whether what a user wrote is an address of the web and no path."""
     return text.lower().startswith(("http://", "https://"))
+
+
+def known_addresses(library: Library) -> list[str]:
+    """Return every page and feed that a library knows, in order."""
+    return [source.origin for source in library.sources.of_kinds((SourceKind.PAGE, SourceKind.FEED))]
 
 
 class Visitor:
@@ -61,8 +70,7 @@ class Visitor:
 
     def refresh(self) -> Iterator[Outcome]:
         """Visit every page and feed that the library knows."""
-        kinds = (SourceKind.PAGE, SourceKind.FEED)
-        yield from self.visit([source.origin for source in self.intake.library.sources.of_kinds(kinds)])
+        yield from self.visit(known_addresses(self.intake.library))
 
     def _take_in(self, url: str, got: Fetched) -> Iterator[Outcome]:
         kind = SourceKind.FEED if got.suffix in _FEED_SUFFIXES else SourceKind.PAGE

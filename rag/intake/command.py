@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,14 +11,12 @@ from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.settings import Settings
-from rag.terminal import ExitStatus, say
+from rag.terminal import AddCommand, ExitStatus, say, write_line
 
 if TYPE_CHECKING:
     from index.library import Library
     from rag.intake.files import Intake
     from rag.intake.outcomes import Outcome, Tally
-
-AddCommand = Callable[[str, Callable[[argparse.Namespace, Settings], int], str], argparse.ArgumentParser]
 
 
 def add_commands(add_command: AddCommand) -> None:
@@ -103,7 +100,7 @@ def _sync(options: argparse.Namespace, settings: Settings) -> int:
                 ("new", plan.new), ("changed", plan.changed), ("gone", [source.origin for source in plan.gone]),
             ):  # fmt: skip
                 for name in names:
-                    _write(f"{what:<9}  {name}")
+                    write_line(f"{what:<9}  {name}")
             say(
                 f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.gone)} gone, "
                 f"{len(plan.unchanged)} unchanged. Nothing was done."
@@ -136,10 +133,10 @@ def _watch(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _refresh(options: argparse.Namespace, settings: Settings) -> int:
-    from index.sources import SourceKind
+    from rag.intake.addresses import known_addresses
 
     with _open(options, settings, create=False) as library:
-        urls = [source.origin for source in library.sources.of_kinds((SourceKind.PAGE, SourceKind.FEED))]
+        urls = known_addresses(library)
     if not urls:
         say("The library has no pages or feeds of the web. Add some with: footnote add --online ADDRESS")
         return ExitStatus.OK
@@ -210,12 +207,12 @@ def _print(options: argparse.Namespace, tally: Tally, outcome: Outcome) -> None:
         related = {
             Change.DUPLICATE: f" (the same text as {outcome.related_id})",
         }.get(outcome.change, f" (a version of {outcome.related_id})") * bool(outcome.related_id)
-        _write(f"{outcome.change:<9}  {outcome.article_id}  {outcome.title or outcome.name}{related}")
+        write_line(f"{outcome.change:<9}  {outcome.article_id}  {outcome.title or outcome.name}{related}")
 
 
 def _conclude(options: argparse.Namespace, settings: Settings, tally: Tally) -> int:
     if options.json:
-        _write(json.dumps(tally.to_json(), ensure_ascii=False, indent=2))
+        write_line(json.dumps(tally.to_json(), ensure_ascii=False, indent=2))
     elif len(tally.failures) > 1 and tally.total > 20:  # the lines that said so have long scrolled away
         say("Not taken in:")
         for outcome in tally.failures:
@@ -228,7 +225,3 @@ def _open(options: argparse.Namespace, settings: Settings, *, create: bool) -> L
     from rag.opening import open_library
 
     return open_library(settings, notify=say, encoder=options.encoder, create=create)
-
-
-def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")

@@ -46,10 +46,11 @@ def make_plan(library: Library, folder: Path) -> Plan:
         origin = path.resolve().as_uri()
         seen.add(origin)
         known = library.sources.find(origin)
-        source = look_at(path, known=known)
-        if known is None:
+        if known is None:  # its bytes are read when it is taken in, not here too
             new.append(path)
-        elif source is not None and (source.sha256, READING) == (known.sha256, known.reading):
+            continue
+        source = look_at(path, known=known)
+        if source is not None and (source.sha256, READING) == (known.sha256, known.reading):
             unchanged.append(path)
         else:
             changed.append(path)
