@@ -1,7 +1,7 @@
 """The tables of a library, and the marks by which its file is known."""
 
 APPLICATION_ID = 0x464E5445  # "FNTE", in the header of the SQLite file
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Keys only ever grow (AUTOINCREMENT): a cache that knows a key knows for good which chunk is meant.
 # `changes` says what each version of the library did, so that caches follow by the rows that changed; its `token` is
@@ -144,5 +144,27 @@ CREATE TABLE repeated_lines (
 CREATE INDEX repeated_lines_by_article ON repeated_lines (article_key);
 """
 
+# `feedback` is what people said of answers, with the answer as it was shown. `keys` are those that the server accepts:
+# only their hashes. Neither is a change of the library: its version stays.
+_THIRD = """
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    given_at TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong-answer', 'wrong-span', 'not-in-sources')),
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    quote INTEGER,
+    comment TEXT
+) STRICT;
+
+CREATE TABLE keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    scopes TEXT NOT NULL,
+    sha256 TEXT NOT NULL UNIQUE,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 # What makes a library of each version from one of the version before.
-MIGRATIONS = (_FIRST, _SECOND)
+MIGRATIONS = (_FIRST, _SECOND, _THIRD)

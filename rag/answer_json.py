@@ -25,7 +25,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "quotes": [quote_json(quote) for quote in answer.quotes],
         "sources": [_source(citation) for citation in answer.citations],
         "nearest": [quote_json(quote) | _title(quote.article) for quote in answer.nearest],
-        "conflicts": [],
+        "conflicts": [
+            {"kind": conflict.kind.value, "answers": list(conflict.answers)} for conflict in answer.conflicts
+        ],
         "filters": filters_json(answer.filters),
         "library": {
             "version": answer.library.version,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import partial
 from time import perf_counter
 
 from index.library import Library
 from index.types import Filters
+from rag.conflicting import contradicts, find_conflicts
 from rag.deciding import decide
 from rag.errors import QuestionError
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 from rag.quoting import cite, quote_groups, quote_nearest, verify
 from rag.reader.protocol import Reader
-from rag.types import Answer, AnswerStatus, LibraryState
+from rag.types import Answer, AnswerStatus, Conflict, FoundAnswer, LibraryState
 
 
 class Answerer:
@@ -28,13 +31,16 @@ class Answerer:
         self.library = library
         self.reader = reader
 
-    def ask(self, question: str, *, filters: Filters | None = None, top: int = DEFAULT_TOP) -> Answer:
+    def ask(
+        self, question: str, *, filters: Filters | None = None, top: int = DEFAULT_TOP, understood: str | None = None
+    ) -> Answer:
         """Answer a question in the articles' own words, or say that they do not say.
 
         Args:
             question: up to 1,000 characters.
             filters: which articles may answer; all where it is `None`.
             top: how many chunks are read, 1 to 50.
+            understood: what a follow-up was understood as; it is searched and read in the question's place.
 
         Raises:
             QuestionError: if the question is empty, too long or has no word.
@@ -43,22 +49,24 @@ class Answerer:
         if not 1 <= top <= MAX_TOP:
             raise ValueError(f"top must be 1 to {MAX_TOP}, not {top}")
         question, filters = clean_question(question), filters or Filters()
+        standalone = clean_question(understood) if understood is not None else question
         began = perf_counter()
 
-        found = self.library.search(question, limit=top, filters=filters)
+        found = self.library.search(standalone, limit=top, filters=filters)
         searched = perf_counter()
 
-        readings = self.reader.read(question, found.hits)
+        readings = self.reader.read(standalone, found.hits)
         read = perf_counter()
 
-        groups = decide(readings, threshold=self.reader.threshold)
+        groups = decide(readings, threshold=self.reader.threshold, is_rival=partial(contradicts, standalone))
         answers, quotes = quote_groups(groups)
+        conflicts = find_conflicts(standalone, groups)
         nearest = () if groups else quote_nearest(readings)
         verify(answers, quotes + nearest)
 
         return Answer(
             question=question,
-            status=AnswerStatus.ANSWERED if answers else AnswerStatus.NOT_IN_SOURCES,
+            status=_status(answers, conflicts),
             confidence=max((reading.probability for reading in readings), default=0.0),
             threshold=self.reader.threshold,
             answers=answers,
@@ -78,7 +86,15 @@ class Answerer:
                 "read": _ms(read - searched),
                 "total": _ms(perf_counter() - began),
             },
+            conflicts=conflicts,
+            standalone_question=standalone if standalone != question else None,
         )
+
+
+def _status(answers: Sequence[FoundAnswer], conflicts: Sequence[Conflict]) -> AnswerStatus:
+    if not answers:
+        return AnswerStatus.NOT_IN_SOURCES
+    return AnswerStatus.CONFLICTING if conflicts else AnswerStatus.ANSWERED
 
 
 def clean_question(question: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.equivalence import fold_answer, is_same_answer
@@ -13,6 +13,8 @@ MAX_QUOTES_AN_ANSWER = 3
 # A second answer is shown when it is nearly as sure as the first: below this share of the first's probability it more
 # often distracts than helps.
 _RUNNER_UP_SHARE = 0.8
+# One that contradicts the first is shown sooner: whoever must defend an answer has to know of it.
+_RIVAL_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,16 @@ class Group:
         return self.readings[0].probability
 
 
-def decide(readings: Sequence[Reading], *, threshold: float) -> list[Group]:
-    """Return the distinct answers, most probable first, at most five; none if the best is below `threshold`."""
+def decide(
+    readings: Sequence[Reading], *, threshold: float, is_rival: Callable[[Group, Group], object] | None = None
+) -> list[Group]:
+    """Return the distinct answers, most probable first, at most five; none if the best is below `threshold`.
+
+    Args:
+        readings: one for each chunk.
+        threshold: the probability that an answer needs.
+        is_rival: whether a second answer contradicts the first.
+    """
     groups: list[tuple[tuple[str, ...], list[Reading]]] = []
     for reading in sorted(readings, key=lambda reading: (-reading.probability, reading.hit.rank)):
         folded = fold_answer(_answer_text(reading))
@@ -41,8 +51,13 @@ def decide(readings: Sequence[Reading], *, threshold: float) -> list[Group]:
     ordered = [Group(tuple(members)) for _, members in groups]
     if not ordered or ordered[0].probability < threshold:
         return []
-    floor = max(threshold, _RUNNER_UP_SHARE * ordered[0].probability)
-    return [group for group in ordered if group.probability >= floor][:MAX_ANSWERS]
+    first = ordered[0]
+
+    def is_shown(group: Group) -> bool:
+        share = _RIVAL_SHARE if is_rival is not None and is_rival(first, group) else _RUNNER_UP_SHARE
+        return group.probability >= max(threshold, share * first.probability)
+
+    return [group for group in ordered if is_shown(group)][:MAX_ANSWERS]
 
 
 def count_independent(group: Group) -> int:

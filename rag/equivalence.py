@@ -11,7 +11,7 @@ def _list_words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_MONTHS = _list_words(
+MONTHS = _list_words(
     "january february march april may june july august september october november december",
 )
 _UNITS = _list_words(
@@ -61,7 +61,7 @@ def _month(word: str) -> str | None:
     # "may" and "mar" are whole words too; they fold all the same, on both sides of a comparison.
     if word == "sept":
         return "september"
-    return next((month for month in _MONTHS if word == month[:3]), None)
+    return next((month for month in MONTHS if word == month[:3]), None)
 
 
 def _join_numbers(words: list[str]) -> list[str]:

@@ -33,6 +33,9 @@ def render_text(answer: Answer, *, width: int | None, colour: bool) -> str:
     if answer.status is AnswerStatus.NOT_IN_SOURCES:
         _print_refusal(console, answer, is_pipe=width is None)
     else:
+        if answer.status is AnswerStatus.CONFLICTING:
+            console.print("The sources disagree. What each of them says:")
+            console.print()
         for found in answer.answers:
             _print_found(console, answer, found, is_pipe=width is None)
     assert isinstance(console.file, io.StringIO)
@@ -83,14 +86,15 @@ def _print_quote(console: Console, quote: Quote, *, label: str, emphasis: Span |
     entry.add_column(no_wrap=True)
     entry.add_column()
     entry.add_row(Text(label, style="cyan"), Text.assemble("“", words, "”"))
-    entry.add_row("", Text(_describe(quote), style="dim"))
+    entry.add_row("", Text(describe_source(quote), style="dim"))
     for dated in date_words(quote):
         days = dated.first.isoformat() + (f" to {dated.last.isoformat()}" if dated.last != dated.first else "")
         entry.add_row("", Text(f"“{dated.text}” is {days}, by the day of publication", style="dim"))
     console.print(Padding(entry, (0, 0, 0, 2), expand=False))
 
 
-def _describe(quote: Quote) -> str:
+def describe_source(quote: Quote) -> str:
+    """Return where a quote stands in words: title, publisher, date and page, as far as they are known."""
     article = quote.article
     date = article.published_on.isoformat() if article.published_on else None
     page = f"p. {quote.page}" if quote.page else None

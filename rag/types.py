@@ -9,6 +9,7 @@ from enum import StrEnum
 from corpus.types import Article, Span
 from index.types import Filters, Hit
 
+HREF_HASH_DIGITS = 12  # of the text's SHA-256 in a link: 48 bits tell one article's texts apart
 _CONTEXT_CHARS = 32  # before and after a quote: enough to find it again by text
 
 
@@ -87,8 +88,11 @@ class Quote:
 
     @property
     def href(self) -> str:
-        """The page that shows it in its place."""
-        return f"/articles/{self.article.id}?from={self.start}&to={self.end}#quote"
+        """The page that shows it in its place; it names the text, so that the page knows if that was replaced."""
+        return (
+            f"/articles/{self.article.id}?from={self.start}&to={self.end}"
+            f"&sha={self.article.sha256[:HREF_HASH_DIGITS]}#quote"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,26 @@ class FoundAnswer:
     def text(self) -> str:
         """The exact words, copied."""
         return self.article.text[self.span.start : self.span.end]
+
+
+class ConflictKind(StrEnum):
+    """What sources disagree about."""
+
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Answers that cannot all be right: independent sources give different values for the same thing.
+
+    Attributes:
+        kind: what differs.
+        answers: places in `Answer.answers`, from 0; two or more.
+    """
+
+    kind: ConflictKind
+    answers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +170,9 @@ class Answer:
         citations: the articles of the quotes, in the order of their first quote.
         nearest: up to three closest quotes if nothing answers; they are *not an answer*.
         timings_ms: milliseconds by step; the only part that differs between two runs on the same library.
+        conflicts: where sources disagree; the status is `CONFLICTING` if there is one.
+        standalone_question: what a follow-up was understood as, and what was searched and read; `None` if the question
+            was taken as it stands.
     """
 
     question: str
@@ -159,4 +186,5 @@ class Answer:
     filters: Filters
     library: LibraryState
     timings_ms: Mapping[str, float]
+    conflicts: tuple[Conflict, ...] = ()
     standalone_question: str | None = None

@@ -107,7 +107,9 @@ def test_json_offsets_point_into_the_stored_text(library: Library) -> None:
     assert article.text[quote["answer_start"] : quote["answer_end"]] == "120 people"
     assert article.text[quote["start"] - len(quote["prefix"]) : quote["start"]] == quote["prefix"]
     assert article.sha256 == quote["article_sha256"]
-    assert quote["href"] == f"/articles/{article.id}?from={quote['start']}&to={quote['end']}#quote"
+    assert quote["href"] == (
+        f"/articles/{article.id}?from={quote['start']}&to={quote['end']}&sha={article.sha256[:12]}#quote"
+    )
     assert answer["sources"][0]["published_on"] == "2026-04-01"
     assert set(answer) == {
         *("question", "standalone_question", "status", "confidence", "threshold", "answers", "quotes", "sources"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 _OFFSET = "Unicode code points into the article's text"
 
@@ -23,6 +23,13 @@ class Status(StrEnum):
     ANSWERED = "answered"
     CONFLICTING = "conflicting"
     NOT_IN_SOURCES = "not_in_sources"
+
+
+class ConflictKind(StrEnum):
+    """What sources disagree about."""
+
+    NUMBER = "number"
+    DATE = "date"
 
 
 class FoundAnswer(_Object):
@@ -86,6 +93,13 @@ class ArticleReference(_Object):
     added_at: datetime | None
 
 
+class Conflict(_Object):
+    """Answers that cannot all be right. Neither is called right: show them side by side."""
+
+    kind: ConflictKind
+    answers: list[int] = Field(min_length=2, description="Places in `answers`, from 0.")
+
+
 class Source(ArticleReference):
     """An article that is quoted."""
 
@@ -126,7 +140,7 @@ class Answer(_Object):
     quotes: list[Quote] = Field(description="What is used, numbered from 1, in the order of the answers.")
     sources: list[Source] = Field(description="The quoted articles, in the order of their first quote.")
     nearest: list[NearestQuote] = Field(max_length=3, description="The closest quotes if nothing answers.")
-    conflicts: list[JsonValue] = Field(description="Where sources disagree. Always empty in this version.")
+    conflicts: list[Conflict] = Field(description="Where independent sources give different values.")
     filters: ActiveFilters
     library: LibraryState
     timings_ms: dict[str, float] = Field(

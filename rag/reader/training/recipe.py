@@ -20,8 +20,6 @@ from rag.reader.training.windows import Window, cut_window, join_candidates, sli
 
 LOG = logging.getLogger(__name__)
 
-# Characters of context: mostly one to four sentences (a token is about 4.5 characters), now and then a paragraph.
-_SIZES, _SIZE_SHARES = (200, 320, 440, 680), (0.22, 0.40, 0.26, 0.12)
 _MAIN_SQUAD, _MAIN_NQ, _MAIN_QAMR = 82_000, 6_500, 4_000
 _MAIN_NEAR_PARAGRAPHS = 16_000
 _FINAL_SQUAD = 12_000
@@ -29,6 +27,32 @@ _SHIFTED = 0.35  # of windows that have a year or an ordinal to shift
 _ROUGH = 0.14  # of windows look like a scraped page: wrapped lines, bylines, captions, links between the sentences
 _KEYWORDS = 0.03  # of questions lose their small words, as people type them into a search box
 _UNDISTURBED = 0.15  # of questions lose their question mark, as people type them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What differs between rounds: how long windows are, and how many made near misses there are.
+
+    Attributes:
+        sizes: characters of context (a token is about 4.5 of them), and how often each is drawn.
+        edited: the share of SQuAD windows that bring a made near miss along.
+    """
+
+    sizes: tuple[tuple[int, float], ...]
+    edited: float
+
+    def draw_size(self, rng: random.Random) -> int:
+        """Draw how long a window may be, in characters."""
+        return rng.choices([size for size, _ in self.sizes], weights=[share for _, share in self.sizes])[0]
+
+
+RECIPES = {
+    # Mostly one to four sentences, now and then a paragraph: rounds 1 to 3.
+    "short": Recipe(sizes=((200, 0.22), (320, 0.40), (440, 0.26), (680, 0.12)), edited=0.40),
+    # About as long as the library's chunks, which have up to 750 characters; fewer made near misses, which had made
+    # round 3 too sure that there is no answer.
+    "long": Recipe(sizes=((280, 0.20), (440, 0.28), (600, 0.30), (760, 0.22)), edited=0.25),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,61 +95,61 @@ def read_sources(data: Path, *, encoder_folder: Path) -> Sources:
     )
 
 
-def make_main(sources: Sources, *, seed: int) -> list[Window]:
+def make_main(sources: Sources, *, recipe: Recipe, seed: int) -> list[Window]:
     """Make the windows of the first part: spans, made near misses, distant paragraphs, some real near misses."""
     rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     windows: list[Window] = []
     for example in rng.sample(sources.squad, min(_MAIN_SQUAD, len(sources.squad))):
-        window = _around_answer(example, rng=rng)
+        window = _around_answer(example, recipe=recipe, rng=rng)
         draw = rng.random()
         if draw < 0.12:
             edited = draw_edit(window, ANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
             windows.append(edited or window)
         else:
             windows.append(window)
-        if rng.random() < 0.40:
+        if rng.random() < recipe.edited:
             edited = draw_edit(window, UNANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
             windows += [edited] if edited else []
         if rng.random() < _SHIFTED:
             edited = draw_edit(window, SHIFTS, title=example.title, editor=sources.editor, rng=rng)
             windows += [edited] if edited else []
         if rng.random() < 0.14:
-            windows += _without_answer(example, rng=rng)
+            windows += _without_answer(example, recipe=recipe, rng=rng)
     for example in rng.sample(sources.near_paragraphs, _MAIN_NEAR_PARAGRAPHS):
-        windows.append(cut_window(example, around=None, max_chars=_size(rng), rng=rng))
+        windows.append(cut_window(example, around=None, max_chars=recipe.draw_size(rng), rng=rng))
     for example in (*rng.sample(sources.nq, _MAIN_NQ), *rng.sample(sources.qamr, _MAIN_QAMR)):
-        windows.append(_around_answer(example, rng=rng))
+        windows.append(_around_answer(example, recipe=recipe, rng=rng))
         if rng.random() < 0.3:
-            windows += _without_answer(example, rng=rng)
+            windows += _without_answer(example, recipe=recipe, rng=rng)
     windows += [_near_miss(e, rng=rng) for e in sources.near_misses]
     windows += _sentence_windows(sources, rng=rng)
     return _finish(windows, rng=rng)
 
 
-def make_final(sources: Sources, *, seed: int) -> list[Window]:
+def make_final(sources: Sources, *, recipe: Recipe, seed: int) -> list[Window]:
     """Make the windows of the last part: each real near miss three times, in windows that differ, among the rest."""
     rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     windows = [_near_miss(e, rng=rng) for _ in range(3) for e in sources.near_misses]
     for example in rng.sample(sources.squad, _FINAL_SQUAD):
-        window = _around_answer(example, rng=rng)
+        window = _around_answer(example, recipe=recipe, rng=rng)
         windows.append(window)
         if rng.random() < 0.35:
             edited = draw_edit(window, UNANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
             windows += [edited] if edited else []
         if rng.random() < 0.12:
-            windows += _without_answer(example, rng=rng)
+            windows += _without_answer(example, recipe=recipe, rng=rng)
     for example in rng.sample(sources.near_paragraphs, 2_500):
-        windows.append(cut_window(example, around=None, max_chars=_size(rng), rng=rng))
+        windows.append(cut_window(example, around=None, max_chars=recipe.draw_size(rng), rng=rng))
     windows += _sentence_windows(sources, rng=rng)
     return _finish(windows, rng=rng)
 
 
-def _around_answer(example: Example, *, rng: random.Random) -> Window:
+def _around_answer(example: Example, *, recipe: Recipe, rng: random.Random) -> Window:
     text, start = example.answers[0]
-    return cut_window(example, around=Span(start, start + len(text)), max_chars=_size(rng), rng=rng)
+    return cut_window(example, around=Span(start, start + len(text)), max_chars=recipe.draw_size(rng), rng=rng)
 
 
-def _without_answer(example: Example, *, rng: random.Random) -> Iterator[Window]:
+def _without_answer(example: Example, *, recipe: Recipe, rng: random.Random) -> Iterator[Window]:
     """Yield a neighbouring window of the same passage, or one whose answer's sentence was taken out."""
     sentences = split_sentences(example.context)
     text, start = example.answers[0]
@@ -138,7 +162,7 @@ def _without_answer(example: Example, *, rng: random.Random) -> Iterator[Window]
     lone = replace(example, answers=(), is_answerable=False)
     if rng.random() < 0.5:
         first = last = rng.choice(rest)
-        size = _size(rng)
+        size = recipe.draw_size(rng)
         while last + 1 in rest and sentences[last + 1].end - sentences[first].start <= size:
             last += 1
         while first - 1 in rest and sentences[last].end - sentences[first - 1].start <= size:
@@ -149,7 +173,7 @@ def _without_answer(example: Example, *, rng: random.Random) -> Iterator[Window]
     middle = len(kept) * min(touched) // max(len(sentences), 1)
     lone = replace(lone, context=kept)
     around = Span(min(middle, len(kept) - 1), min(middle, len(kept) - 1) + 1)
-    yield replace(cut_window(lone, around=around, max_chars=_size(rng), rng=rng), kind="answer-removed")
+    yield replace(cut_window(lone, around=around, max_chars=recipe.draw_size(rng), rng=rng), kind="answer-removed")
 
 
 def _near_miss(example: Example, *, rng: random.Random) -> Window:
@@ -190,10 +214,6 @@ def _sentence_windows(sources: Sources, *, rng: random.Random) -> Iterator[Windo
             wrong = [w for w in windows if not w.is_answerable]
             yield from right[:4]
             yield from rng.sample(wrong, min(len(wrong), 3 if name == "trecqa" else 2))
-
-
-def _size(rng: random.Random) -> int:
-    return rng.choices(_SIZES, weights=_SIZE_SHARES)[0]
 
 
 def _finish(windows: Sequence[Window], *, rng: random.Random) -> list[Window]:

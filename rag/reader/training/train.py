@@ -24,7 +24,7 @@ from index.models import find_packaged_model
 from rag.reader.training.data import held_titles, read_examples
 from rag.reader.training.encoding import Features, collate, encode_windows, load_tokenizer, make_batches
 from rag.reader.training.model import ReaderModel, compute_losses, load_encoder
-from rag.reader.training.recipe import make_final, make_main, read_sources
+from rag.reader.training.recipe import RECIPES, Recipe, make_final, make_main, read_sources
 from rag.reader.training.weights import load_weights
 
 LOG = logging.getLogger("rag.reader.training")
@@ -57,7 +57,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(1)  # before the workers are forked: no pool of threads may exist by then
     folder = find_packaged_model()
-    parts = load_parts(arguments.data, work=work, folder=folder, seed=arguments.seed)
+    parts = load_parts(arguments.data, work=work, folder=folder, recipe=RECIPES[arguments.recipe], seed=arguments.seed)
     model = ReaderModel(load_encoder(folder))
     if arguments.start:
         load_weights(model, arguments.start)
@@ -65,7 +65,9 @@ def main() -> None:
     train(model, parts, arguments=arguments)
 
 
-def load_parts(data: Path, *, work: Path, folder: Path, seed: int) -> tuple[list[Features], list[Features]]:
+def load_parts(
+    data: Path, *, work: Path, folder: Path, recipe: Recipe, seed: int
+) -> tuple[list[Features], list[Features]]:
     """Make both parts of the data, and write down which titles were held apart."""
     half = read_examples(data / "span" / "squad2_half_a.jsonl.gz")
     held = held_titles(e.title for e in half)
@@ -75,7 +77,7 @@ def load_parts(data: Path, *, work: Path, folder: Path, seed: int) -> tuple[list
     tokenizer = load_tokenizer(folder)
     parts = []
     for make in (make_main, make_final):
-        encoded = encode_windows(make(sources, seed=seed), tokenizer=tokenizer, max_tokens=192)
+        encoded = encode_windows(make(sources, recipe=recipe, seed=seed), tokenizer=tokenizer, max_tokens=224)
         kept = [f for f in encoded if f is not None]
         LOG.info(
             "%d windows, %d too long, %d tokens", len(kept), len(encoded) - len(kept), sum(len(f.ids) for f in kept)
@@ -245,6 +247,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--batch-tokens", type=int, default=3072)
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread each")
     parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--recipe", choices=RECIPES, default="short", help="how long the windows are; see recipe.py")
     parser.add_argument("--max-steps", type=int, default=10**9)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the working folder")
     parser.add_argument("--start", type=Path, help="weights of an earlier run, to train on with a new schedule")
