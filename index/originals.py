@@ -79,9 +79,10 @@ class Originals:
         if row is None:
             return None
         new_key = database.execute(
-            f"INSERT INTO articles (id, text, sha256, kept_share, fingerprint, original_key, {_COPIED_FIELDS}) "
-            "SELECT copies.id, articles.text, articles.sha256, articles.kept_share, articles.fingerprint, "
-            f"articles.original_key, {', '.join('copies.' + name for name in _COPIED_FIELDS.split(', '))} "
+            "INSERT INTO articles (id, text, sha256, read_sha256, kept_share, fingerprint, original_key, "
+            f"{_COPIED_FIELDS}) "
+            "SELECT copies.id, articles.text, articles.sha256, articles.read_sha256, articles.kept_share, "
+            f"articles.fingerprint, articles.original_key, {', '.join('copies.' + name for name in _COPIED_FIELDS.split(', '))} "
             "FROM copies JOIN articles ON articles.key = copies.original_key WHERE copies.id = ?",
             row[0],
         )
@@ -99,6 +100,11 @@ class Originals:
         database.execute("INSERT INTO bands SELECT band, ? FROM bands WHERE article_key = ?", new_key, article_key)
         database.execute(
             "INSERT INTO removals SELECT ?, position, text, reason FROM removals WHERE article_key = ?",
+            new_key,
+            article_key,
+        )
+        database.execute(
+            "INSERT INTO repeated_lines SELECT publisher, line, ? FROM repeated_lines WHERE article_key = ?",
             new_key,
             article_key,
         )

@@ -99,3 +99,19 @@ def test_a_publisher_is_known_by_its_name_or_its_host() -> None:
     assert publisher_of(article) is None
     assert publisher_of(replace(article, url="https://www.News.example/a")) == "news.example"
     assert publisher_of(replace(article, publisher="The Courier")) == "the courier"
+
+
+def test_a_copy_that_takes_the_place_of_an_article_that_was_cut_stays_as_it_is(library: Library) -> None:
+    for topic in TOPICS[:4]:
+        library.add(scraped(topic))
+    cut = scraped(TOPICS[3])
+    copy = replace(cut, article=replace(cut.article, id="c" * 16, origin="file:///copy.txt"))
+    assert library.add(copy).change is Change.DUPLICATE
+    library.remove(cut.article.id)
+    kept = library.get("c" * 16)
+    assert kept is not None
+    assert NOTICE not in kept.text
+    assert library.add(copy).change is Change.UNCHANGED
+    library.add(scraped(TOPICS[4]))  # the line is still counted where the copy stands
+    assert texts(library, (TOPICS[4],)) == [False]
+    assert library.check() == []
