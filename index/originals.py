@@ -82,7 +82,8 @@ class Originals:
             "INSERT INTO articles (id, text, sha256, read_sha256, kept_share, fingerprint, original_key, "
             f"{_COPIED_FIELDS}) "
             "SELECT copies.id, articles.text, articles.sha256, articles.read_sha256, articles.kept_share, "
-            f"articles.fingerprint, articles.original_key, {', '.join('copies.' + name for name in _COPIED_FIELDS.split(', '))} "
+            "articles.fingerprint, articles.original_key, "
+            f"{', '.join('copies.' + name for name in _COPIED_FIELDS.split(', '))} "
             "FROM copies JOIN articles ON articles.key = copies.original_key WHERE copies.id = ?",
             row[0],
         )
