@@ -13,10 +13,13 @@ from typing import Self
 from corpus.splitting import split
 from corpus.types import Article, Chunk, Loaded, Removal
 from index.caches import Caches, load_distinct
+from index.catalogue import Catalogue
 from index.collecting import Collections
 from index.encoder import Encoder
 from index.errors import LibraryCorruptError, ModelMismatchError
+from index.feedback import FeedbackBox
 from index.fusion import fuse_ranks
+from index.keys import Keys
 from index.sources import Sources
 from index.store import Store
 from index.types import (
@@ -60,6 +63,9 @@ class Library:
         self._caches = Caches(folder, self._store)
         self.sources = Sources(self._store, self._lock)
         self.collections = Collections(self._store, self._lock)
+        self.catalogue = Catalogue(self._store, self._lock)
+        self.keys = Keys(self._store, self._lock)
+        self.feedback = FeedbackBox(self._store, self._lock)
 
     def __enter__(self) -> Self:
         return self

@@ -6,8 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 
-from rag import library_commands
+from rag import feedback_commands, key_commands, library_commands, server_options, verify_command
+from rag.errors import UsageError
 from rag.evaluation import command as evaluation
 from rag.intake import command as intake
 from rag.settings import Settings, read_settings
@@ -28,7 +30,32 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     with answerer.library:
         # The page lies above this package; it is named here as text and loaded only when it is asked for.
         serving = import_module("web.serving")
-        serving.serve(answerer, host=options.host, port=options.port)
+        serving.serve(answerer, options=_serve_options(options))
+    return ExitStatus.OK
+
+
+def _serve_options(options: argparse.Namespace) -> object:
+    return import_module("web.listening").ServeOptions(
+        host=options.host,
+        port=options.port,
+        allowed_hosts=tuple(options.allow_host),
+        requires_key=options.require_key,
+        requests_per_minute=options.rate,
+        logs_json=options.log_json,
+    )
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    if find_spec("mcp") is None:
+        raise UsageError("`footnote mcp` needs the MCP SDK: pip install 'footnote[mcp]'")
+    from rag.opening import open_answerer
+
+    answerer = open_answerer(settings, notify=say)
+    with answerer.library:
+        if options.http:
+            import_module("web.serving").serve_mcp(answerer, options=_serve_options(options))
+        else:
+            import_module("web.mcp_server").serve_stdio(answerer)
     return ExitStatus.OK
 
 
@@ -47,14 +74,20 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
     intake.add_commands(add_command)
     library_commands.add_commands(add_command)
+    feedback_commands.add_command(add_command)
+    key_commands.add_command(add_command)
+    verify_command.add_command(add_command)
 
     evaluation.add_arguments(
         add_command("eval", evaluation.run, "measure answers against a file of questions, or compare two runs")
     )
 
     serve = add_command("serve", _serve, "serve the chat page and the API on this machine")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8765, help="port to listen on (default 8765)")
+    server_options.add_options(serve, port=8765)
+
+    mcp = add_command("mcp", _mcp, "serve assistants over the Model Context Protocol, on stdin and stdout")
+    mcp.add_argument("--http", action="store_true", help="over streamable HTTP instead, on this machine")
+    server_options.add_options(mcp, port=8766)
     return parser.parse_args(argv)
 
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from corpus.types import Span
+from corpus.types import Article, Span
 from rag.dates import date_words
 from rag.types import Answer, AnswerStatus, FoundAnswer, Quote
 
@@ -86,16 +86,15 @@ def _print_quote(console: Console, quote: Quote, *, label: str, emphasis: Span |
     entry.add_column(no_wrap=True)
     entry.add_column()
     entry.add_row(Text(label, style="cyan"), Text.assemble("“", words, "”"))
-    entry.add_row("", Text(describe_source(quote), style="dim"))
+    entry.add_row("", Text(describe_source(quote.article, page=quote.page), style="dim"))
     for dated in date_words(quote):
         days = dated.first.isoformat() + (f" to {dated.last.isoformat()}" if dated.last != dated.first else "")
         entry.add_row("", Text(f"“{dated.text}” is {days}, by the day of publication", style="dim"))
     console.print(Padding(entry, (0, 0, 0, 2), expand=False))
 
 
-def describe_source(quote: Quote) -> str:
+def describe_source(article: Article, *, page: int | None) -> str:
     """Return where a quote stands in words: title, publisher, date and page, as far as they are known."""
-    article = quote.article
     date = article.published_on.isoformat() if article.published_on else None
-    page = f"p. {quote.page}" if quote.page else None
-    return " · ".join(part for part in (article.title, article.publisher, date, page) if part)
+    place = f"p. {page}" if page else None
+    return " · ".join(part for part in (article.title, article.publisher, date, place) if part)

@@ -17,6 +17,7 @@ from corpus.types import Article, hash_text, identify
 from index.library import Library
 from index.types import EncoderRecord
 
+pytest_plugins = ["browser_fixtures"]
 DIMENSION = 64
 
 

@@ -35,6 +35,7 @@ def test_no_module_is_over_300_lines() -> None:
         ("py3langid", {"corpus/languages.py"}),
         ("watchfiles", {"rag/intake/watching.py"}),
         ("matplotlib", {"rag/evaluation/plots.py"}),
+        ("mcp", {"web/mcp_"}),
         ("ir_measures", {"rag/evaluation/ranking.py"}),
     ],
 )

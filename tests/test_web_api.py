@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ARTICLES
-from pydantic import TypeAdapter
 from starlette.testclient import TestClient
-from web_fixtures import ORIGIN, FixedReader, open_page
+from web_fixtures import ORIGIN, FixedReader, assert_problem, open_page
 
-from corpus.loading import load
 from index.errors import LibraryBusyError, LibraryCorruptError
 from index.library import Library
 from rag.answer_json import to_json
 from rag.answering import Answerer
-from rag.intake.files import SAMPLES
 from web import models
 from web.app import create_app
-from web.openapi import EXAMPLES
 from web.problems import Problem
 
 ASK = "/api/v1/ask"
@@ -30,16 +25,6 @@ ASK = "/api/v1/ask"
 @pytest.fixture
 def client(library: Library) -> TestClient:
     return open_page(library)
-
-
-def assert_problem(response: Any, kind: Problem, *, says: str = "") -> dict[str, Any]:
-    body: dict[str, Any] = response.json()
-    assert response.headers["content-type"] == "application/problem+json"
-    assert (response.status_code, body["status"]) == (kind.status, kind.status)
-    assert (body["type"], body["title"]) == (kind.type, kind.title)
-    assert says in body["detail"]
-    models.ProblemDetails.model_validate(body)
-    return body
 
 
 @pytest.mark.parametrize("answer", ["ice had damaged", "unheard of"])
@@ -79,29 +64,6 @@ def test_search_returns_slices_of_articles_with_their_scores(client: TestClient)
 def test_search_keeps_to_the_filters(client: TestClient) -> None:
     hits = client.get("/api/v1/search?q=the&source=news.gazette.example").json()["hits"]
     assert {hit["article"]["article_id"] for hit in hits} == {ARTICLES[1].id}
-
-
-def test_the_list_of_articles_can_be_walked(client: TestClient) -> None:
-    seen = []
-    address: str | None = "/api/v1/articles?limit=2"
-    while address:
-        page = client.get(address).json()
-        models.ArticleList.model_validate(page)
-        assert page["total"] == 3
-        seen += [article["article_id"] for article in page["articles"]]
-        address = page["next"]
-    assert seen == [ARTICLES[1].id, ARTICLES[0].id, ARTICLES[2].id]
-    assert client.get("/api/v1/articles?offset=99").json()["articles"] == []
-
-
-def test_an_article_comes_with_its_text_and_without_this_machines_paths(client: TestClient) -> None:
-    article = ARTICLES[0]
-    reply = client.get(f"/api/v1/articles/{article.id}")
-    models.WholeArticle.model_validate(reply.json())
-    assert reply.json()["text"] == article.text
-    assert reply.json()["article_sha256"] == article.sha256
-    assert reply.json()["chars"] == len(article.text)
-    assert "file://" not in reply.text + client.get("/api/v1/articles").text
 
 
 @pytest.mark.parametrize(
@@ -213,48 +175,3 @@ def test_every_kind_of_problem_has_the_page_that_its_type_names(client: TestClie
         page = client.get(kind.type)
         assert page.status_code == 200
         assert kind.title in page.text
-
-
-def test_openapi_publishes_every_shape_and_every_problem(client: TestClient) -> None:
-    document = client.get("/openapi.json").json()
-    assert set(document["paths"]) == {
-        ASK, "/api/v1/search", "/api/v1/articles", "/api/v1/articles/{article_id}", "/healthz", "/readyz"
-    }  # fmt: skip
-    schemas = document["components"]["schemas"]
-    assert "HTTPValidationError" not in schemas
-    assert set(schemas["Answer"]["properties"]) == set(models.Answer.model_fields)
-    assert schemas["AskRequest"]["properties"]["question"]["maxLength"] == 1000
-    assert schemas["AskRequest"]["properties"]["since"]["anyOf"][0] == {"type": "string", "format": "date"}
-    replies = document["paths"][ASK]["post"]["responses"]
-    assert set(replies) == {"200", "413", "421", "422", "500", "503"}
-    for status, reply in replies.items():
-        kinds = {"application/json"} if status == "200" else {"application/problem+json"}
-        assert set(reply["content"]) == kinds
-        for example in reply["content"].get("application/problem+json", {}).get("examples", {}).values():
-            models.ProblemDetails.model_validate(example["value"])
-    assert set(replies["422"]["content"]["application/problem+json"]["examples"]) == {
-        "invalid-question", "invalid-request"
-    }  # fmt: skip
-    assert replies["200"]["content"]["application/json"]["example"] == EXAMPLES["answer"]
-
-
-def test_the_examples_are_of_the_published_shapes_and_quote_the_samples() -> None:
-    shapes = {"answer": models.Answer, "search": models.SearchReply, "articles": models.ArticleList,
-              "article": models.WholeArticle}  # fmt: skip
-    for name, shape in shapes.items():
-        TypeAdapter(shape).validate_python(EXAMPLES[name])
-    texts = {article.sha256: article.text for article in map(load, sorted(SAMPLES.glob("*.md")))}
-    quoted = [*EXAMPLES["answer"]["quotes"], *EXAMPLES["search"]["hits"]]
-    assert len(quoted) >= 2
-    for quote in quoted:
-        assert texts[quote["article_sha256"]][quote["start"] : quote["end"]] == quote["text"]
-    assert texts[EXAMPLES["article"]["article_sha256"]] == EXAMPLES["article"]["text"]
-
-
-def test_the_documentation_names_every_address_and_every_problem(client: TestClient) -> None:
-    text = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
-    for kind in Problem:
-        row = next(line for line in text.splitlines() if f"`{kind.slug}`" in line and line.startswith("|"))
-        assert row.startswith(f"| {kind.status} |")
-    for address in client.get("/openapi.json").json()["paths"]:
-        assert address in text

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
+from browser_fixtures import Heard, open_browser, serve_pages
 from conftest import make_article
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 from web_fixtures import FixedReader
 
 from index.library import Library
 from rag.answering import Answerer
-from web.app import create_app
-from web.serving import open_listener
 
-_FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-)  # fmt: skip
 _LONG = "\n\n".join(f"Paragraph {number} tells of the weather over the Aa." for number in range(60))
 _QUOTE = "The old ferry carried 412 people on its last day, <b>the harbour master</b> said."
 
@@ -31,35 +22,23 @@ _BOX = "document.getElementById('quote').getBoundingClientRect()"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Chromium: install it, or name it in CHROMIUM")
-        pytest.skip("there is no Chromium: install it, or name it in CHROMIUM")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
-        yield launched
-        launched.close()
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture
 def origin(library: Library) -> Iterator[str]:
     library.add(make_article(f"{_LONG}\n\n{_QUOTE} It was sold.", name="ferry", title="The last ferry"))
-    app = create_app(Answerer(library, FixedReader("412 people")), examples=("How many people were on the ferry?",))
-    with open_listener("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    answerer = Answerer(library, FixedReader("412 people"))
+    with serve_pages(answerer, examples=("How many people were on the ferry?",)) as served:
+        yield served
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
 def test_a_reader_asks_and_sees_the_quote_in_its_place(browser: Browser, origin: str, has_script: bool) -> None:
     with browser.new_context(java_script_enabled=has_script, viewport={"width": 360, "height": 640}) as context:
         page = context.new_page()
-        said, hosts, refused = _listen(page)
+        heard = Heard(page)
 
         page.goto(origin)
         if has_script:
@@ -72,7 +51,7 @@ def test_a_reader_asks_and_sees_the_quote_in_its_place(browser: Browser, origin:
             page.get_by_role("button", name="Ask").click()
         page.wait_for_url("**/?q=*")
 
-        assert page.get_by_role("heading", level=1).inner_text() == "How many people did the ferry carry?"
+        assert page.locator(".turn h2").inner_text() == "How many people did the ferry carry?"
         assert page.locator("blockquote").text_content() == _QUOTE
         assert page.locator("blockquote mark").text_content() == "412 people"
         if has_script:
@@ -97,20 +76,6 @@ def test_a_reader_asks_and_sees_the_quote_in_its_place(browser: Browser, origin:
             assert box is not None
             assert 0 <= box["y"] <= 640 - box["height"]
 
-    assert said == []
-    assert refused == []
-    assert hosts == {urlsplit(origin).netloc}
-
-
-def _listen(page: Page) -> tuple[list[str], set[str], list[str]]:
-    """What the console says (policy violations among it), the hosts that are asked, and the requests that fail."""
-    said: list[str] = []
-    hosts: set[str] = set()
-    refused: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.on("requestfailed", lambda request: refused.append(request.url))
-    page.on("response", lambda response: refused.append(response.url) if response.status >= 400 else None)
-    return said, hosts, refused
+    assert heard.said == []
+    assert heard.refused == []
+    assert heard.hosts == {urlsplit(origin).netloc}

@@ -61,7 +61,8 @@ def test_markup_in_an_article_or_a_question_is_only_text(open_library: Callable[
 
 def _assert_inert(html: str, safe: Dom) -> None:
     page = Dom(html)
-    assert page.attributes("script") == safe.attributes("script") == [{"src": "/static/footnote.js", "defer": None}]
+    assert all((script["src"] or "").startswith("/static/") for script in page.attributes("script"))
+    assert "".join(page.texts("script")) == ""
     for tag, attributes, _ in page.elements:
         assert tag not in {"iframe", "img", "style", "base", "object", "embed"}
         assert not any(name.startswith("on") or name == "style" for name in attributes), (tag, attributes)

@@ -13,7 +13,9 @@ from index.library import Library
 from index.types import Hit
 from rag.answering import Answerer
 from rag.types import Evidence, Reading
+from web import models
 from web.app import create_app
+from web.problems import Problem
 
 ORIGIN = "http://127.0.0.1"
 VOID = {"meta", "link", "input", "img", "br", "rect", "base", "hr"}
@@ -80,3 +82,13 @@ class Dom(HTMLParser):
 
 def open_page(library: Library, *, answer: str = "ice had damaged No. 2 crane", **how: Any) -> TestClient:
     return TestClient(create_app(Answerer(library, FixedReader(answer)), examples=(), **how), base_url=ORIGIN)
+
+
+def assert_problem(response: Any, kind: Problem, *, says: str = "") -> dict[str, Any]:
+    body: dict[str, Any] = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert (response.status_code, body["status"]) == (kind.status, kind.status)
+    assert (body["type"], body["title"]) == (kind.type, kind.title)
+    assert says in body["detail"]
+    models.ProblemDetails.model_validate(body)
+    return body

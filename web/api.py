@@ -1,51 +1,83 @@
-"""The JSON API, version 1."""
+"""The JSON API, version 1: questions, passages, and how the server is."""
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import JSONResponse
 
 from corpus.errors import FootnoteError
-from corpus.types import Article
-from index.types import Hit, Summary
-from rag.answer_json import article_json, filters_json, to_json
-from rag.answering import Answerer, clean_question
+from rag.answer_json import filters_json, to_json
+from rag.answering import clean_question
+from rag.conversation import MAX_TURNS, Conversations, Turn
+from rag.errors import QuestionError
+from rag.limits import MAX_QUESTION_CHARS, MAX_TOP
 from web import models
+from web.access import Scope, needs
+from web.failures import problem_json
+from web.library_json import hit_json
 from web.openapi import EXAMPLES, problems
 from web.problems import Problem, RequestProblem
-from web.queries import AskRequest, ListQuery, SearchQuery
+from web.queries import MAX_BATCH, AskedQuestion, AskRequest, BatchRequest, SearchQuery
+from web.security import MAX_ARTICLE_BYTES, MAX_BODY_BYTES
 
-ArticleId = Annotated[str, Path(description="16 hexadecimal digits.", examples=["0f3b6c1d2e4a5978"])]
 
-
-def make_api(answerer: Answerer) -> APIRouter:
-    """Return the routes of the API and the two that say how the server is."""
+def make_api(conversations: Conversations) -> APIRouter:
+    """Return the routes that answer, and those that say how the server is."""
     router = APIRouter()
+    answerer = conversations.answerer
     library = answerer.library
+    asking = [needs(Scope.ASK)]
 
     @router.post(
         "/api/v1/ask",
         tags=["ask"],
         summary="Ask a question",
         response_model=models.Answer,
-        responses=problems(Problem.INVALID_QUESTION, Problem.BODY_TOO_LARGE, Problem.LIBRARY_BUSY),
+        responses=problems(Problem.INVALID_QUESTION, has_body=True),
+        dependencies=asking,
     )
     def ask(request: Annotated[AskRequest, Body(openapi_examples=EXAMPLES["ask"])]) -> JSONResponse:
         """Answer in the articles' own words, or say that they do not say: both are status 200.
 
-        Every quote's `text` is `article.text[start:end]`, checked before the answer leaves.
+        Every quote's `text` is `article.text[start:end]`, checked before the answer leaves. With `history` a follow-up
+        such as "and when was that?" is understood in the light of the questions before it; `standalone_question` says
+        as what.
         """
-        return JSONResponse(to_json(answerer.ask(request.question, filters=request.filters, top=request.top)))
+        answers = conversations.ask(request.turns, filters=request.filters, top=request.top)
+        return JSONResponse(to_json(answers[-1]))
+
+    @router.post(
+        "/api/v1/ask/batch",
+        tags=["ask"],
+        summary="Ask several questions at once",
+        response_model=models.BatchReply,
+        responses=problems(has_body=True),
+        dependencies=asking,
+    )
+    def ask_batch(request: Annotated[BatchRequest, Body(openapi_examples=EXAMPLES["batch"])]) -> JSONResponse:
+        """Answer questions that have nothing to do with each other: one reply each, in their order.
+
+        A question that cannot be asked has a problem for its reply, and the others are answered.
+        """
+        return JSONResponse({"replies": [_reply(question) for question in request.questions]})
+
+    def _reply(asked: AskedQuestion) -> dict[str, Any]:
+        try:
+            turn = Turn(question=asked.question, is_exact=True)
+            return to_json(conversations.ask([turn], filters=asked.filters, top=asked.top)[-1])
+        except QuestionError as error:
+            return problem_json(RequestProblem(Problem.INVALID_QUESTION, str(error)))
 
     @router.get(
         "/api/v1/search",
         tags=["search"],
         summary="Find passages",
         response_model=models.SearchReply,
-        responses=problems(Problem.INVALID_QUESTION, Problem.LIBRARY_BUSY),
+        responses=problems(Problem.INVALID_QUESTION),
+        dependencies=asking,
     )
     def search(query: Annotated[SearchQuery, Query()]) -> JSONResponse:
         """Return the passages nearest to a question, by meaning and by words, without judging whether they answer."""
@@ -57,47 +89,47 @@ def make_api(answerer: Answerer) -> APIRouter:
                 "query": question,
                 "filters": filters_json(query.filters),
                 "library": {"version": status.version, "articles": status.articles, "chunks": status.chunks},
-                "hits": [_hit_json(hit) for hit in findings.hits],
+                "hits": [hit_json(hit) for hit in findings.hits],
             }
         )
 
     @router.get(
-        "/api/v1/articles",
-        tags=["articles"],
-        summary="List articles",
-        response_model=models.ArticleList,
-        responses=problems(Problem.INVALID_REQUEST, Problem.LIBRARY_BUSY),
+        "/api/v1/status",
+        tags=["server"],
+        summary="See what answers here",
+        response_model=models.LibraryStatus,
+        responses=problems(),
+        dependencies=asking,
     )
-    def list_articles(query: Annotated[ListQuery, Query()]) -> JSONResponse:
-        """List the articles without their texts, newest first."""
-        total = library.status().articles
-        onward = query.offset + query.limit
-        address = f"/api/v1/articles?{urlencode({'limit': query.limit, 'offset': onward})}"
+    def read_status() -> JSONResponse:
+        """Say how large the library is, what reads it, and how much may be sent at once."""
+        status = library.status()
         return JSONResponse(
             {
-                "articles": [_summary_json(row) for row in library.summaries(limit=query.limit, offset=query.offset)],
-                "total": total,
-                "limit": query.limit,
-                "offset": query.offset,
-                "next": address if onward < total else None,
+                "footnote": version("footnote"),
+                "library": {"version": status.version, "articles": status.articles, "chunks": status.chunks},
+                "collections": len(library.collections.counts()),
+                "encoder": library.encoder.record.name,
+                "reader": answerer.reader.name,
+                "threshold": round(answerer.reader.threshold, 4),
+                "limits": {
+                    "question_chars": MAX_QUESTION_CHARS,
+                    "history": MAX_TURNS,
+                    "batch": MAX_BATCH,
+                    "top": MAX_TOP,
+                    "body_bytes": MAX_BODY_BYTES,
+                    "upload_bytes": MAX_ARTICLE_BYTES,
+                },
             }
         )
 
     @router.get(
-        "/api/v1/articles/{article_id}",
-        tags=["articles"],
-        summary="Read an article",
-        response_model=models.WholeArticle,
-        responses=problems(Problem.ARTICLE_NOT_FOUND, Problem.LIBRARY_BUSY),
+        "/healthz",
+        tags=["server"],
+        summary="Is the server running?",
+        response_model=models.Health,
+        responses=problems(is_open=True),
     )
-    def read_article(article_id: ArticleId) -> JSONResponse:
-        """Return an article with its whole text, which the offsets of quotes and hits point into."""
-        article = library.get(article_id)
-        if article is None:
-            raise RequestProblem(Problem.ARTICLE_NOT_FOUND, "The library has no article with this id.")
-        return JSONResponse(_article_json(article) | {"chars": len(article.text), "text": article.text})
-
-    @router.get("/healthz", tags=["server"], summary="Is the server running?", response_model=models.Health)
     def healthz() -> JSONResponse:
         """Say that the server runs, whatever the state of the library."""
         return JSONResponse({"status": "ok"})
@@ -107,7 +139,7 @@ def make_api(answerer: Answerer) -> APIRouter:
         tags=["server"],
         summary="Can the server answer?",
         response_model=models.Health,
-        responses=problems(Problem.LIBRARY_UNAVAILABLE),
+        responses=problems(),
     )
     def readyz() -> JSONResponse:
         """Say whether the library and its encoder can answer, by searching once."""
@@ -118,44 +150,3 @@ def make_api(answerer: Answerer) -> APIRouter:
         return JSONResponse({"status": "ready"})
 
     return router
-
-
-def _article_json(article: Article) -> dict[str, Any]:
-    return article_json(article) | {"article_sha256": article.sha256}
-
-
-def _hit_json(hit: Hit) -> dict[str, Any]:
-    start, end = hit.chunk.start, hit.chunk.end
-    return {
-        "rank": hit.rank,
-        "score": round(hit.score, 6),
-        "dense_score": None if hit.dense_score is None else round(hit.dense_score, 6),
-        "lexical_score": None if hit.lexical_score is None else round(hit.lexical_score, 6),
-        "start": start,
-        "end": end,
-        "text": hit.text,
-        "href": f"/articles/{hit.article.id}?from={start}&to={end}#quote",
-        "article_sha256": hit.article.sha256,
-        "article": article_json(hit.article),
-    }
-
-
-def _summary_json(summary: Summary) -> dict[str, Any]:
-    return {
-        "article_id": summary.id,
-        "title": summary.title,
-        "publisher": summary.publisher,
-        "author": summary.author,
-        "published_on": summary.published_on.isoformat() if summary.published_on else None,
-        "published_from": summary.published_from.value if summary.published_from else None,
-        "language": summary.language,
-        "url": summary.url,
-        "added_at": summary.added_at,
-        "article_sha256": summary.sha256,
-        "chars": summary.chars,
-        "chunks": summary.chunks,
-        "kept_share": round(summary.kept_share, 4),
-        "version_of": summary.version_of,
-        "copies": summary.copies,
-        "collections": list(summary.collections),
-    }

@@ -7,46 +7,35 @@ import threading
 from collections.abc import Sequence
 
 from corpus.errors import FootnoteError
-from rag.answering import Answerer
-from rag.types import AnswerStatus
+from rag.suggesting import Suggester
 
 _LOG = logging.getLogger(__name__)
-MAX_EXAMPLES = 4
-# For the sample library. Another library is offered those that it answers, too, which may be none.
-SAMPLE_QUESTIONS = (
-    "What did Russia provide?",
-    "Which countries had landed softly on the moon before India?",
-    "How many days did the writers strike in 2023?",
-    "What element did the rover detect in the lunar soil?",
-    "How much oil has Russia delivered to North Korea?",
-    "Who gave Kim Jong Un drones?",
-)
 
 
 class Examples:
     """Keeps the questions that are answered, for as long as the library stays as it is.
 
-    They are tried in a thread of their own, so that no page waits for them.
+    They are drawn and tried in a thread of their own, so that no page waits for them.
 
     Args:
-        answerer: is asked each of them once for every version of the library.
-        candidates: questions, best first.
+        suggester: draws them from the library, and asks each before it is offered.
+        given: questions to offer in the place of drawn ones, as far as the library answers them; `None` draws them.
     """
 
-    def __init__(self, answerer: Answerer, candidates: Sequence[str]) -> None:
-        self._answerer = answerer
-        self._candidates = tuple(candidates)
+    def __init__(self, suggester: Suggester, given: Sequence[str] | None = None) -> None:
+        self._suggester = suggester
+        self._given = None if given is None else tuple(given)
         self._known: tuple[int, tuple[str, ...]] = (-1, ())
         self._trial: threading.Thread | None = None
         self._is_closed = False
         self._lock = threading.Lock()
 
     def current(self, version: int) -> tuple[str, ...]:
-        """Return up to four questions that the library answers at this version; none until they have been tried."""
+        """Return up to six questions that the library answers at this version; none until they have been tried."""
         with self._lock:
             if self._known[0] == version:
                 return self._known[1]
-            if self._candidates and not self._is_closed and (self._trial is None or not self._trial.is_alive()):
+            if self._given != () and not self._is_closed and (self._trial is None or not self._trial.is_alive()):
                 self._trial = threading.Thread(target=self._try_all, args=(version,), name="examples", daemon=True)
                 self._trial.start()
             return ()
@@ -58,16 +47,14 @@ class Examples:
             self._trial.join()
 
     def _try_all(self, version: int) -> None:
-        answered: list[str] = []
-        for question in self._candidates:
-            if self._is_closed or len(answered) == MAX_EXAMPLES:
-                break
-            try:
-                is_answered = self._answerer.ask(question).status is not AnswerStatus.NOT_IN_SOURCES
-            except FootnoteError as error:
-                _LOG.warning("An example was not tried: %s", error)
-                return
-            if is_answered:
-                answered.append(question)
-        with self._lock:
-            self._known = version, tuple(answered)
+        try:
+            if self._given is None:
+                found = self._suggester.examples(should_stop=lambda: self._is_closed)
+            else:
+                found = self._suggester.keep_answered(self._given, should_stop=lambda: self._is_closed)
+        except FootnoteError as error:
+            _LOG.warning("The examples were not tried: %s", error)
+            return
+        if not self._is_closed:
+            with self._lock:
+                self._known = version, found

@@ -13,16 +13,21 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from corpus.errors import FootnoteError
 from index.errors import LibraryBusyError
 from rag.errors import QuestionError
+from web.chat_failures import CHAT_PATHS, reply_as_openai
+from web.observing import REQUEST_ID, note_problem, request_id_of
 from web.pages import Pages
 from web.problems import Problem, RequestProblem
 from web.security import SECURITY_HEADERS
+from web.sign_in import find_onward, sign_in_page
 
 _LOG = logging.getLogger(__name__)
-_API_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_API_PATHS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _BY_STATUS = {problem.status: problem for problem in (Problem.NOT_FOUND, Problem.METHOD_NOT_ALLOWED)}
 
 
@@ -42,19 +47,20 @@ class Failures:
     def reply(self, request: Request, problem: RequestProblem, *, headers: Mapping[str, str] | None = None) -> Response:
         """Return the reply to a request that ended with a problem."""
         kind = problem.problem
+        note_problem(request, kind)
         all_headers = dict(headers or {})
-        if kind.retry_after_s is not None:
-            all_headers["Retry-After"] = str(kind.retry_after_s)
+        if problem.retry_after_s is not None:
+            all_headers["Retry-After"] = str(problem.retry_after_s)
+        if kind is Problem.KEY_REQUIRED:
+            all_headers["WWW-Authenticate"] = "Bearer"
+        if request.scope["path"].startswith(CHAT_PATHS):
+            return reply_as_openai(problem, headers=all_headers)
         if not request.scope["path"].startswith(_API_PATHS):
+            if kind is Problem.KEY_REQUIRED:
+                onward = find_onward(request)
+                return sign_in_page(self._pages, request, onward=onward, status=401, headers=all_headers)
             return self._pages.failure(request, problem, headers=all_headers)
-        body: dict[str, Any] = {
-            "type": kind.type,
-            "title": kind.title,
-            "status": kind.status,
-            "detail": problem.detail,
-        }
-        if problem.errors:
-            body["errors"] = [{"where": where, "detail": detail} for where, detail in problem.errors]
+        body = problem_json(problem) | {"request_id": request_id_of(request)}
         return JSONResponse(body, kind.status, headers=all_headers, media_type="application/problem+json")
 
     def _invalid(self, request: Request, error: Exception) -> Response:
@@ -70,7 +76,12 @@ class Failures:
                 Problem.NOT_FOUND: f"There is nothing at {path}.",
                 Problem.METHOD_NOT_ALLOWED: f"{path} does not answer {request.method}.",
             }.get(kind, "The request's body cannot be read.")
-            return self.reply(request, RequestProblem(kind, detail), headers=error.headers)
+            headers = (
+                {"Allow": allowed_methods(request) or "GET, HEAD"}
+                if kind is Problem.METHOD_NOT_ALLOWED
+                else error.headers
+            )
+            return self.reply(request, RequestProblem(kind, detail), headers=headers)
         return self.reply(request, error, headers=error.headers)
 
     def _footnote(self, request: Request, error: Exception) -> Response:
@@ -87,7 +98,26 @@ class Failures:
     def _unexpected(self, request: Request, error: Exception) -> Response:
         # Sent from outside every middleware, so that the headers have to be added here. The server logs the traceback.
         problem = RequestProblem(Problem.INTERNAL_ERROR, "Something failed that should not have.")
-        return self.reply(request, problem, headers=SECURITY_HEADERS)
+        return self.reply(request, problem, headers=SECURITY_HEADERS | {REQUEST_ID: request_id_of(request) or ""})
+
+
+def allowed_methods(request: Request) -> str:
+    """Return the methods that an address answers, as `Allow` lists them; a route by itself knows only its own."""
+    asked = {name: request.scope[name] for name in ("type", "path", "root_path", "headers", "query_string", "app")}
+    return ", ".join(
+        method
+        for method in _METHODS
+        if any(route.matches({**asked, "method": method})[0] is Match.FULL for route in request.app.router.routes)
+    )
+
+
+def problem_json(problem: RequestProblem) -> dict[str, Any]:
+    """Return a problem as RFC 9457 has it."""
+    kind = problem.problem
+    body: dict[str, Any] = {"type": kind.type, "title": kind.title, "status": kind.status, "detail": problem.detail}
+    if problem.errors:
+        body["errors"] = [{"where": where, "detail": detail} for where, detail in problem.errors]
+    return body
 
 
 def describe_invalid(errors: Sequence[Any]) -> RequestProblem:

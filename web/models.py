@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 _OFFSET = "Unicode code points into the article's text"
 
 
-class _Object(BaseModel):
+class ReplyObject(BaseModel):
+    """What every object of a reply has in common: no field but the published ones."""
+
     model_config = ConfigDict(extra="forbid")
 
 
@@ -32,7 +34,7 @@ class ConflictKind(StrEnum):
     DATE = "date"
 
 
-class FoundAnswer(_Object):
+class FoundAnswer(ReplyObject):
     """One distinct answer, in the words of an article."""
 
     text: str = Field(description="The exact words, copied.")
@@ -41,7 +43,7 @@ class FoundAnswer(_Object):
     probability: float = Field(ge=0, le=1, description="That it is right.")
 
 
-class DatedWords(_Object):
+class DatedWords(ReplyObject):
     """Words of a quote that name days by the day of publication, such as "on Monday"."""
 
     text: str
@@ -51,7 +53,7 @@ class DatedWords(_Object):
     last: date = Field(description="The last day that they can mean, inclusive.")
 
 
-class Quote(_Object):
+class Quote(ReplyObject):
     """Whole sentences of an article, word for word: `text` is `article.text[start:end]`."""
 
     number: int = Field(ge=1, description="What it is cited by.")
@@ -79,7 +81,7 @@ class NearestQuote(Quote):
     url: str | None
 
 
-class ArticleReference(_Object):
+class ArticleReference(ReplyObject):
     """What is known of an article, without its text."""
 
     article_id: str
@@ -93,7 +95,7 @@ class ArticleReference(_Object):
     added_at: datetime | None
 
 
-class Conflict(_Object):
+class Conflict(ReplyObject):
     """Answers that cannot all be right. Neither is called right: show them side by side."""
 
     kind: ConflictKind
@@ -106,7 +108,7 @@ class Source(ArticleReference):
     quotes: list[int] = Field(description="Numbers of its quotes.")
 
 
-class ActiveFilters(_Object):
+class ActiveFilters(ReplyObject):
     """Which articles could answer."""
 
     source: str | None
@@ -116,7 +118,7 @@ class ActiveFilters(_Object):
     language: str | None
 
 
-class LibraryState(_Object):
+class LibraryState(ReplyObject):
     """What answered."""
 
     version: int = Field(ge=0, description="Counts the library's changes.")
@@ -126,7 +128,7 @@ class LibraryState(_Object):
     reader: str
 
 
-class Answer(_Object):
+class Answer(ReplyObject):
     """An answer in the articles' own words, or the statement that they do not say."""
 
     question: str
@@ -148,7 +150,7 @@ class Answer(_Object):
     )
 
 
-class SearchHit(_Object):
+class SearchHit(ReplyObject):
     """A passage that search found: whole sentences of an article."""
 
     rank: int = Field(ge=1)
@@ -163,7 +165,7 @@ class SearchHit(_Object):
     article: ArticleReference
 
 
-class LibrarySize(_Object):
+class LibrarySize(ReplyObject):
     """How large the library is, and which of its versions was read."""
 
     version: int = Field(ge=0)
@@ -171,7 +173,7 @@ class LibrarySize(_Object):
     chunks: int = Field(ge=0)
 
 
-class SearchReply(_Object):
+class SearchReply(ReplyObject):
     """Passages, best first."""
 
     query: str
@@ -180,52 +182,14 @@ class SearchReply(_Object):
     hits: list[SearchHit]
 
 
-class ListedArticle(ArticleReference):
-    """An article in a list."""
-
-    article_sha256: str
-    chars: int = Field(ge=0, description="Length of the text in code points.")
-    chunks: int = Field(ge=0, description="How many passages it was split into.")
-    kept_share: float = Field(ge=0, le=1, description="Of what was read; the rest was cut as page furniture.")
-    version_of: str | None = Field(
-        description="The article that it is nearly the same as, and was published before it."
-    )
-    copies: int = Field(ge=0, description="How many other places have its very text.")
-    collections: list[str]
-
-
-class ArticleList(_Object):
-    """A part of the list of articles, newest first."""
-
-    articles: list[ListedArticle]
-    total: int = Field(ge=0)
-    limit: int
-    offset: int
-    next: str | None = Field(description="Where the list goes on, relative to the server; `null` at its end.")
-
-
-class WholeArticle(ArticleReference):
-    """An article with its text, which all offsets point into."""
-
-    article_sha256: str
-    chars: int = Field(ge=0)
-    text: str
-
-
-class Health(_Object):
-    """The server's own state."""
-
-    status: str
-
-
-class Flaw(_Object):
+class Flaw(ReplyObject):
     """One part of a request that is not valid."""
 
     where: str = Field(description="The parameter, as a path such as `body.question`.")
     detail: str
 
 
-class ProblemDetails(_Object):
+class ProblemDetails(ReplyObject):
     """What failed (RFC 9457); sent as `application/problem+json`."""
 
     type: str = Field(description="The kind of problem: a URI, relative to the server, that leads to its description.")
@@ -233,3 +197,41 @@ class ProblemDetails(_Object):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What is wrong this time.")
     errors: list[Flaw] | None = Field(default=None, description="Each part that is not valid.")
+    request_id: str | None = Field(default=None, description="The reply's `X-Request-ID`, which the server's log has.")
+
+
+class BatchReply(ReplyObject):
+    """One reply a question, in the order of the questions."""
+
+    replies: list[Answer | ProblemDetails] = Field(
+        description="An answer, or the problem of a question that cannot be asked."
+    )
+
+
+class Limits(ReplyObject):
+    """How much may be sent and asked at once."""
+
+    question_chars: int = Field(ge=1)
+    history: int = Field(ge=0, description="Earlier questions that a question may bring.")
+    batch: int = Field(ge=1, description="Questions of a batch.")
+    top: int = Field(ge=1, description="Passages that are read for a question, at most.")
+    body_bytes: int = Field(ge=1)
+    upload_bytes: int = Field(ge=1, description="Of an article or a file that is added.")
+
+
+class LibraryStatus(ReplyObject):
+    """What answers here."""
+
+    footnote: str = Field(description="The version of Footnote.")
+    library: LibrarySize
+    collections: int = Field(ge=0)
+    encoder: str
+    reader: str
+    threshold: float = Field(ge=0, le=1, description="What an answer's confidence is held against.")
+    limits: Limits
+
+
+class Health(ReplyObject):
+    """The server's own state."""
+
+    status: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
+from web.citing import cite_source
+from web.forms import Form, rescue_form
 from web.problems import RequestProblem
-from web.queries import is_day
 from web.strings import Strings
+from web.turns import Conversation
 from web.views import host_of, language_of, link_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FIELDS = ("q", "source", "collection", "language", "since", "until")
-_MAX_FIELD_CHARS = 4_000  # a question that is too long comes back whole enough to be made shorter
 
 
 class Pages:
@@ -40,6 +41,7 @@ class Pages:
         self._environment.globals["t"] = strings
         self._environment.globals["active"] = None
         self._environment.filters.update(link=link_of, host=host_of, language=language_of)
+        self._environment.filters["cite"] = partial(cite_source, strings=strings)
 
     def render(
         self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
@@ -49,14 +51,20 @@ class Pages:
         return HTMLResponse(html.encode("utf-8", "replace"), status, headers=headers)
 
     def failure(self, request: Request, problem: RequestProblem, *, headers: Mapping[str, str]) -> HTMLResponse:
-        """Return the page that says what failed; it keeps what was asked, so that it can be put right."""
+        """Return the page that says what failed; it keeps what was asked, so that it can be put right or sent again."""
+        is_asking = request.scope["path"] == "/" and request.method in ("GET", "HEAD")
+        wait = headers.get("Retry-After", "")
+        title, advice = self.strings.problem(problem.problem)
         return self.render(
-            "error.html", status=problem.status_code, headers=headers, problem=problem, form=keep_form(request)
+            "error.html",
+            status=problem.status_code,
+            headers=headers,
+            title=title,
+            advice=advice,
+            detail=problem.detail,
+            retry_after_s=int(wait) if wait.isdecimal() else None,
+            retry_href=f"/?{request.url.query}" if is_asking and request.url.query else None,
+            conversation=Conversation(),
+            form=rescue_form(request.query_params) if is_asking else Form(),
+            collections=(),
         )
-
-
-def keep_form(request: Request) -> dict[str, str]:
-    """Return what the form held when it was sent, as far as its fields can show it."""
-    given = request.query_params if request.scope["path"] == "/" else {}
-    form = {name: given.get(name, "").strip()[:_MAX_FIELD_CHARS] for name in _FIELDS}
-    return form | {name: form[name] if is_day(form[name]) else "" for name in ("since", "until")}

@@ -9,9 +9,11 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from index.types import Filters
+from rag.conversation import MAX_TURNS, Turn
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 
 MAX_PAGE_SIZE = 100
+MAX_BATCH = 50  # 3 s of reading; of questions in their longest form, as many as a body of 64 KB holds
 _MAX_SOURCE_CHARS = 200
 _LAST_ROW = 1_000_000_000  # more articles than a library can have; SQLite refuses numbers of more than 64 bits
 
@@ -84,13 +86,45 @@ class FilterQuery(BaseModel):
         )
 
 
-class AskRequest(FilterQuery):
+class AskedQuestion(FilterQuery):
     """A question, and which articles may answer it."""
 
     question: Question
     top: int = Field(
         default=DEFAULT_TOP, ge=1, le=MAX_TOP, strict=True, description="How many passages are read; more is slower."
     )
+
+
+class AskRequest(AskedQuestion):
+    """A question and those before it, and which articles may answer."""
+
+    history: list[Question] = Field(
+        default=[],
+        max_length=MAX_TURNS,
+        description="Earlier questions, oldest first: the question is understood in the light of them.",
+    )
+    exact: bool = Field(
+        default=False, strict=True, description="The question is taken as it stands, whatever was asked before."
+    )
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation that the question ends."""
+        return *(Turn(question=earlier) for earlier in self.history), Turn(question=self.question, is_exact=self.exact)
+
+
+class BatchQuestion(AskedQuestion):
+    """One question of a batch. It is told by its reply if it cannot be asked; the others are answered."""
+
+    question: str = Field(description="As in a question that is asked alone.", examples=["what did Russia provide?"])
+
+
+class BatchRequest(BaseModel):
+    """Questions that have nothing to do with each other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    questions: list[BatchQuestion] = Field(min_length=1, max_length=MAX_BATCH)
 
 
 class SearchQuery(FilterQuery):
@@ -106,18 +140,11 @@ class PageQuery(FilterQuery):
     q: str | None = None
 
 
-class ListQuery(BaseModel):
-    """Which part of a list."""
+class ListQuery(FilterQuery):
+    """Which articles are listed, and which part of the list."""
 
-    model_config = ConfigDict(extra="forbid")
-
+    q: str | None = Field(
+        default=None, max_length=MAX_QUESTION_CHARS, description="Words that the title or the publisher's name holds."
+    )
     limit: int = Field(default=20, ge=1, le=MAX_PAGE_SIZE, description="How many at most.")
     offset: int = Field(default=0, ge=0, le=_LAST_ROW, description="How many are left out before.")
-
-
-class NumberedPage(BaseModel):
-    """The parameters of the library page."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    page: int = Field(default=1, ge=1, le=_LAST_ROW // MAX_PAGE_SIZE)

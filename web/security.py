@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -14,6 +16,13 @@ from web.problems import Problem, RequestProblem
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY_BYTES = 64 * 1024  # a question of 1,000 characters, escaped as JSON in its longest form, has 12 KB
+# Chat front ends send every reply again, of 0.3 to 1.3 KB over the samples: 64 KB would end a talk at some 50 questions.
+MAX_CHAT_BYTES = 1024 * 1024
+MAX_ARTICLE_BYTES = 32 * 1024 * 1024
+CHAT_PATH = "/v1/chat/completions"
+_ARTICLE_PATHS = ("/api/v1/articles", "/articles")
+BODY_START_S = 15.0  # for a body that does not come at all
+BODY_BYTES_PER_S = 32 * 1024  # what has come buys time: 32 MB over a poor line are waited for, drops are not
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -28,6 +37,7 @@ SECURITY_HEADERS = {
     # The library may change at any time; what is unchanged is answered with 304 where there is an ETag.
     "Cache-Control": "no-cache",
 }
+_OWN_CHOICE = ("Cache-Control",)  # a route may set it itself
 
 Refuse = Callable[[Request, RequestProblem], Response]
 
@@ -58,19 +68,23 @@ class SecurityMiddleware:
 
         async def send_hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    if name not in _OWN_CHOICE or name not in headers:
+                        headers[name] = value
             await send(message)
 
+        max_bytes = max_body_bytes(scope["method"], scope["path"])
         try:
-            self._check(Headers(scope=scope))
+            self._check(Headers(scope=scope), max_bytes)
         except RequestProblem as problem:
             await self._refuse(Request(scope), problem)(scope, receive, send_hardened)
             return
-        await self._app(scope, _limit(receive), send_hardened)
+        await self._app(scope, _limit(receive, max_bytes), send_hardened)
 
-    def _check(self, headers: Headers) -> None:
+    def _check(self, headers: Headers, max_bytes: int) -> None:
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or _host_name(hosts[0]) not in self._hosts:
+        if len(hosts) != 1 or host_name(hosts[0]) not in self._hosts:
             raise RequestProblem(
                 Problem.HOST_NOT_ALLOWED,
                 f"This server does not answer to the host name {hosts[0][:100]!r}."
@@ -78,29 +92,59 @@ class SecurityMiddleware:
                 else "There is no host name.",
             )
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:20]) > MAX_BODY_BYTES:
-            raise _too_large()
+        if length.isdecimal() and int(length[:20]) > max_bytes:
+            raise _too_large(max_bytes)
 
 
-def _host_name(host: str) -> str:
+def max_body_bytes(method: str, path: str) -> int:
+    """Return how large a request's body may be: an article may be large, and a chat that repeats what was said."""
+    if method == "POST" and path == CHAT_PATH:
+        return MAX_CHAT_BYTES
+    return MAX_ARTICLE_BYTES if method == "POST" and path in _ARTICLE_PATHS else MAX_BODY_BYTES
+
+
+def host_name(host: str) -> str:
+    """Return the name in a `Host` header, in lower case and without the port; empty if there is none."""
     match = re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\[\]:]+)(?::\d{1,5})?", host.strip().lower())
     return match[1] if match else ""
 
 
-def _limit(receive: Receive) -> Callable[[], Awaitable[Message]]:
-    """Count a body that does not say how long it is."""
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, and only for itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _limit(receive: Receive, max_bytes: int) -> Callable[[], Awaitable[Message]]:
+    """Count a body that does not say how long it is, and do not wait for ever for one that does not come."""
     received = 0
+    started: float | None = None
+    is_whole = False
 
     async def receive_some() -> Message:
-        nonlocal received
-        message = await receive()
+        nonlocal received, started, is_whole
+        if is_whole:
+            return await receive()  # that the caller has gone
+        now = asyncio.get_running_loop().time()
+        started = now if started is None else started
+        try:
+            async with asyncio.timeout_at(started + BODY_START_S + received / BODY_BYTES_PER_S):
+                message = await receive()
+        except TimeoutError as error:
+            raise RequestProblem(Problem.SLOW_BODY, "The request's body did not arrive in time.") from error
         received += len(message.get("body", b""))
-        if received > MAX_BODY_BYTES:
-            raise _too_large()
+        is_whole = not message.get("more_body", False)
+        if received > max_bytes:
+            raise _too_large(max_bytes)
         return message
 
     return receive_some
 
 
-def _too_large() -> RequestProblem:
-    return RequestProblem(Problem.BODY_TOO_LARGE, f"The request's body is larger than {MAX_BODY_BYTES // 1024} KB.")
+def _too_large(max_bytes: int) -> RequestProblem:
+    size = f"{max_bytes // 1024} KB" if max_bytes < 1024 * 1024 else f"{max_bytes // (1024 * 1024)} MB"
+    return RequestProblem(Problem.BODY_TOO_LARGE, f"The request's body is larger than {size}.")

@@ -1,85 +1,119 @@
-"""Run the application on this machine."""
+"""Run the application: listen, serve, and end when asked to."""
 
 from __future__ import annotations
 
-import errno
-import ipaddress
+import logging
+import os
+import signal
 import socket
 import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
+from fastapi import FastAPI
 
-from corpus.errors import FootnoteError
 from rag.answering import Answerer
 from web.app import create_app
-from web.security import LOOPBACK_HOSTS
+from web.listening import ServeOptions, choose_place, open_listener
+from web.logs import set_up_logging
+from web.mcp_http import MCP_PATH, create_mcp_app
+from web.protocol import TimedProtocol
 
-DEFAULT_HOST = "127.0.0.1"
-DEFAULT_PORT = 8765
-_SHUTDOWN_S = 5  # for questions that are being answered; one takes a fraction of a second
+DEFAULT_MCP_PORT = 8766
+_GRACE_S = 5  # for what is being answered; a question takes a fraction of a second
+_LAST_S = 10.0  # after that nothing is waited for: what is not committed by then was not done
+_MAX_CONNECTIONS = 256  # the last line: rates and queues refuse before, with a reply that says when to come again
+_MAX_HEAD_BYTES = 64 * 1024  # an address with ten long questions, each letter escaped
+_LOG = logging.getLogger(__name__)
+
+MakeApp = Callable[..., FastAPI]
+_LOCAL = ServeOptions()
 
 
-def serve(answerer: Answerer, *, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> None:
-    """Serve pages and API until Ctrl-C.
+def serve(
+    answerer: Answerer, *, options: ServeOptions = _LOCAL, make_app: MakeApp = create_app, path: str = ""
+) -> None:
+    """Serve pages and API until Ctrl-C or SIGTERM; what is being answered then is finished.
 
     Args:
         answerer: answers every question.
-        host: `localhost` or a loopback address.
-        port: 0 takes a free one.
+        options: where, and for whom.
+        make_app: makes what is served; takes what `create_app` does.
+        path: where on the server it is.
 
     Raises:
-        FootnoteError: if the host is not this machine alone, or the address cannot be had.
+        FootnoteError: if others could reach it and there are no keys, or if the address cannot be had.
     """
-    listener = open_listener(host, port)
-    with listener:
-        name = f"[{host}]" if ":" in host else host
-        sys.stderr.write(f"Footnote is at http://{name}:{listener.getsockname()[1]} (Ctrl-C stops it)\n")
-        sys.stderr.flush()
+    place = choose_place(options, has_keys=bool(answerer.library.keys.all()))
+    set_up_logging(is_json=options.logs_json)
+    with open_listener(place.host, place.port) as listener:
+        _say(f"Footnote is at http://{place.address}:{listener.getsockname()[1]}{path} (Ctrl-C stops it)")
+        for warning in place.warnings:
+            _say(warning)
         config = uvicorn.Config(
-            create_app(answerer, allowed_hosts=(*LOOPBACK_HOSTS, name)),
+            make_app(answerer, allowed_hosts=place.names, protection=place.protection),
+            http=TimedProtocol,
+            ws="none",
+            log_config=None,
             log_level="warning",
             access_log=False,  # questions are nobody's business
             server_header=False,
             proxy_headers=False,  # no proxy is trusted to say who is asking
-            timeout_graceful_shutdown=_SHUTDOWN_S,
+            limit_concurrency=_MAX_CONNECTIONS,
+            h11_max_incomplete_event_size=_MAX_HEAD_BYTES,
+            timeout_graceful_shutdown=_GRACE_S,
         )
+        _Server(config).serve_until_asked(listener)
+
+
+def serve_mcp(answerer: Answerer, *, options: ServeOptions = _LOCAL) -> None:
+    """Serve assistants over the Model Context Protocol until Ctrl-C; see `serve`."""
+    serve(answerer, options=options, make_app=create_mcp_app, path=MCP_PATH)
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is asked to, in time and as done; uvicorn's own would end with the signal's status."""
+
+    def serve_until_asked(self, listener: socket.socket) -> None:
+        """Serve until Ctrl-C or SIGTERM."""
+        self._has_ended = threading.Event()
+        signal.signal(signal.SIGTERM, _interrupt)  # until uvicorn looks at signals itself
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            self.run(sockets=[listener])
         except KeyboardInterrupt:
-            return  # the server has finished what it was doing, and passes the signal on
+            return  # it came before there was anything to finish
+        finally:
+            self._has_ended.set()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take no more requests, finish what is being answered, and end; at once when asked again by Ctrl-C."""
+        if self.should_exit:
+            self.force_exit = sig == signal.SIGINT
+            return
+        self.should_exit = True
+        threading.Thread(target=_end_in_time, args=(self._has_ended,), name="last call", daemon=True).start()
 
 
-def open_listener(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on an address of this machine alone.
-
-    Raises:
-        FootnoteError: if the host is not a loopback address, or the address cannot be had.
-    """
-    if not _is_loopback(host):
-        raise FootnoteError(
-            f"Footnote has no keys yet, so that it serves this machine only, not {host}. Use --host {DEFAULT_HOST}."
-        )
-    address = DEFAULT_HOST if host == "localhost" else host
-    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if sys.platform != "win32":  # there it would let two servers share a port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address, port))
-        listener.listen(128)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            raise FootnoteError(
-                f"Port {port} is taken: is Footnote running already? Choose another with --port, or 0 for a free one."
-            ) from error
-        raise FootnoteError(f"{host}, port {port} cannot be used ({error}). Choose another with --port.") from error
-    return listener
+def _interrupt(sig: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _end_in_time(has_ended: threading.Event) -> None:
+    """End the process if what it does then keeps it; a thread that reads cannot be stopped, and Python waits for it."""
+    deadline = time.monotonic() + _LAST_S
+    has_ended.wait(_LAST_S)
+    while has_ended.is_set() and (threading.main_thread().is_alive() or time.monotonic() < deadline):
+        time.sleep(0.2)  # what runs in the main thread now is not the server's
+    # The library is safe: what is not committed is not there.
+    _LOG.warning("What was not done in time after the signal was dropped.")
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()

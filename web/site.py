@@ -1,103 +1,78 @@
-"""The pages: ask, read an article in full with the quote marked, look through the library."""
+"""The conversation page: ask, and see the passages that answer."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from index.types import Filters
-from rag.answering import Answerer
+from rag.conversation import Conversations
 from rag.errors import QuestionError
-from rag.types import AnswerStatus
+from rag.suggesting import Suggester
 from web.examples import Examples
 from web.failures import describe_validation
-from web.pages import Pages, keep_form
+from web.forms import next_form
+from web.pages import Pages
 from web.problems import Problem, RequestProblem
-from web.queries import NumberedPage, PageQuery
-from web.views import read_range, view_answers, view_paragraphs, view_quote
+from web.turn_views import view_turns
+from web.turns import Conversation, read_conversation
 
-_PAGE_SIZE = 30
 _NEWEST = 4
 
 
-def make_site(answerer: Answerer, pages: Pages, examples: Examples) -> APIRouter:
-    """Return the routes of the pages."""
+def make_site(conversations: Conversations, pages: Pages, *, examples: Examples, suggester: Suggester) -> APIRouter:
+    """Return the routes of the conversation page.
+
+    Args:
+        conversations: answers.
+        pages: renders.
+        examples: questions for the empty page.
+        suggester: finds what may be asked after an answer.
+    """
     router = APIRouter(include_in_schema=False)
-    library = answerer.library
+    library = conversations.answerer.library
 
     @router.api_route("/", methods=["GET", "HEAD"])
     def ask(request: Request) -> Response:
-        """Show the form; with `q`, the answer too: this is its permalink."""
-        # A form sends what was left empty, too.
-        given = {name: value for name, value in request.query_params.items() if value.strip() or name == "q"}
+        """Show the form; with questions, the answers too: this is their permalink."""
         try:
-            query = PageQuery.model_validate(given)
+            conversation = read_conversation(request.query_params)
         except ValidationError as error:
             raise describe_validation(error) from error
-        form = keep_form(request)
-        if query.q is None:
-            return _empty(form)
-        return _answer(query.q, query.filters, form)
+        return _show(conversation) if conversation.turns else _empty(conversation)
 
-    def _empty(form: dict[str, str]) -> Response:
+    def _empty(conversation: Conversation) -> Response:
         status = library.status()
         return pages.render(
             "empty.html",
             active="ask",
-            form=form,
+            conversation=conversation,
+            form=next_form(conversation),
+            collections=_offer(conversation, library.collections.counts()),
             status_of=status,
             examples=examples.current(status.version) if status.articles else (),
             newest=library.summaries(limit=_NEWEST),
         )
 
-    def _answer(question: str, filters: Filters, form: dict[str, str]) -> Response:
-        if not question:
-            raise RequestProblem(Problem.INVALID_QUESTION, "The question is empty. Write one, in words.")
+    def _show(conversation: Conversation) -> Response:
         try:
-            answer = answerer.ask(question, filters=filters)
+            answers = conversations.ask(conversation.turns, filters=conversation.filters)
         except QuestionError as error:
             raise RequestProblem(Problem.INVALID_QUESTION, str(error)) from error
-        if answer.status is AnswerStatus.NOT_IN_SOURCES:
-            nearest = [view_quote(quote) for quote in answer.nearest]
-            return pages.render("not_in_sources.html", active="ask", form=form, answer=answer, nearest=nearest)
-        return pages.render("answer.html", active="ask", form=form, answer=answer, found=view_answers(answer))
-
-    @router.api_route("/articles", methods=["GET", "HEAD"])
-    def list_articles(request: Request) -> Response:
-        """Show the library, newest first."""
-        try:
-            page = NumberedPage.model_validate(dict(request.query_params)).page
-        except ValidationError as error:
-            raise describe_validation(error) from error
-        status = library.status()
+        next_questions = None
+        if conversation.wants_follow_ups:  # it takes as long as a few questions do, so that a page comes without them
+            next_questions = suggester.follow_ups(answers[-1], asked=[answer.question for answer in answers[:-1]])
         return pages.render(
-            "library.html",
-            active="library",
-            status_of=status,
-            summaries=library.summaries(limit=_PAGE_SIZE, offset=(page - 1) * _PAGE_SIZE),
-            page=page,
-            pages=max(1, -(-status.articles // _PAGE_SIZE)),
-        )
-
-    @router.api_route("/articles/{article_id}", methods=["GET", "HEAD"])
-    def read_article(request: Request, article_id: str) -> Response:
-        """Show an article as the library keeps it, with a range of it marked."""
-        article = library.get(article_id)
-        if article is None:
-            raise RequestProblem(Problem.ARTICLE_NOT_FOUND, "The library has no article at this address.")
-        start, end = request.query_params.get("from"), request.query_params.get("to")
-        mark = read_range(article, start, end)
-        return pages.render(
-            "article.html",
-            article=article,
-            paragraphs=view_paragraphs(article.text, mark),
-            summary=library.summary(article_id),
-            relatives=library.relatives(article_id),
-            removals=library.removals_of(article_id),
-            is_marked=mark is not None,
-            is_bad_range=mark is None and (start is not None or end is not None),
+            "conversation.html",
+            active="ask",
+            conversation=conversation,
+            form=next_form(conversation),
+            collections=_offer(conversation, library.collections.counts()),
+            turns=view_turns(conversation, answers, follow_ups=next_questions),
+            version=answers[-1].library.version,
         )
 
     @router.api_route("/problems/{slug}", methods=["GET", "HEAD"])
@@ -106,6 +81,12 @@ def make_site(answerer: Answerer, pages: Pages, examples: Examples) -> APIRouter
         kind = next((kind for kind in Problem if kind.slug == slug), None)
         if kind is None:
             raise RequestProblem(Problem.NOT_FOUND, "There is no such kind of problem.")
-        return pages.render("problem.html", kind=kind)
+        return pages.render("problem.html", kind=kind, meaning=pages.strings.problem(kind))
 
     return router
+
+
+def _offer(conversation: Conversation, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the collections to choose from; one that is asked for stays there, even if there is none of that name."""
+    chosen = conversation.filters.collection
+    return tuple(sorted({*names, *([chosen] if chosen else [])}))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from rag.dates import DatedWords
+from rag.types import Answer, AnswerStatus
+from web.library_strings import LibraryStrings
+from web.problems import Problem
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -14,7 +18,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strings:
+class Strings(LibraryStrings):
     """The page's words in one language; `lang` and `direction` describe them."""
 
     lang: str = "en"
@@ -29,17 +33,13 @@ class Strings:
     ask_page: str = "Ask"
     library_page: str = "Library"
 
-    question_label: str = "Your question"
-    question_placeholder: str = "Ask a question"
-    ask_button: str = "Ask"
-    asking: str = "Reading the articles …"
     source_label: str = "Source"
     source_hint: str = "A publisher, or a web address such as reuters.com"
     since_label: str = "From"
     collection_label: str = "Collection"
+    any_collection: str = "All"
     language_label: str = "Language"
     until_label: str = "Until"
-    clear_filters: str = "Ask without the filters"
 
     empty_title: str = "What do you want to know?"
     examples: str = "For example"
@@ -48,49 +48,32 @@ class Strings:
     empty_library: str = "The library is empty"
     empty_library_hint: str = "Add articles to it, for example:"
 
-    answer: str = "Answer"
-    other_answer: str = "Another answer in the sources"
-    unsure_answer: str = "This may not be the answer"
-    confidence_help: str = "The number is the reader’s estimate of how probable it is that this answer is right."
-    see_quotes: str = "It stands in"
-    sources: str = "Sources"
-    original: str = "Original"
-
-    not_in_sources: str = "The sources do not say."
-    nearest: str = "The nearest passages"
-    nearest_note: str = "None of them is an answer. They are what comes closest to the words of your question."
-    not_an_answer: str = "Not an answer"
-    rephrase: str = "What may help"
-    rephrase_hints: tuple[str, ...] = (
-        "Ask for one thing, as a whole question: who, what, when, where, how many.",
-        "Use the names that the articles use.",
-    )
-
-    library_title: str = "The library"
-    no_articles: str = "There are no articles on this page."
-    pages: str = "Pages"
-    newer: str = "Newer"
-    older: str = "Older"
-    undated: str = "No date"
-
-    article_text: str = "Article"
-    by: str = "By"
-    to_quote: str = "Go to the quote"
-    marked: str = "The quoted words are marked below."
-    bad_range: str = (
-        "The link does not name a place in this article, so that nothing is marked. This is the whole text."
-    )
-    as_kept: str = "This is the text as the library keeps it."
-    cut_reason: str = "Why"
-    cut_text: str = "What was cut"
-    a_file: str = "another file"
-    copies: str = "The same text is also at"
-    version_of: str = "This is a version of another article:"
-    versions: str = "Versions of this article:"
-
     error_kicker: str = "That did not work"
 
-    # What a person can do about each problem stands in `web.problems`.
+    to_begin: str = "Begin anew"
+
+    theme: str = "Colours"
+    themes: tuple[tuple[str, str], ...] = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+    help: str = "Help"
+    help_title: str = "Keys, and what things mean"
+    keys: tuple[tuple[str, str], ...] = (
+        ("/", "Write a question"),
+        ("Enter", "Send it"),
+        ("Shift Enter", "Begin a new line"),
+        ("]", "Go to the next citation"),
+        ("[", "Go to the citation before"),
+        ("Esc", "Close what is open"),
+        ("?", "Show this"),
+    )
+    single_keys: str = "Single keys ( / [ ] ? ) work"
+    close: str = "Close"
+
+    # In another language: (title, advice) by a problem's slug; English stands in for what is not there.
+    problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def problem(self, kind: Problem) -> tuple[str, str]:
+        """Return what is wrong in a few words, and what a person can do about it."""
+        return self.problems.get(kind.slug, (kind.title, kind.advice))
 
     def page_title(self, title: str | None) -> str:
         """Return a document's title."""
@@ -112,10 +95,6 @@ class Strings:
         """Return a probability as a whole percentage, rounded down: what is short of 50 % never reads as 50 %."""
         return f"{int(100 * probability + 1e-9)} %"
 
-    def independent(self, count: int) -> str:
-        """Return from how many sources an answer comes."""
-        return "1 source" if count == 1 else f"{count} independent sources"
-
     def articles(self, count: int) -> str:
         """Return a number of articles."""
         return "1 article" if count == 1 else f"{count:,} articles"
@@ -127,10 +106,6 @@ class Strings:
     def asks_from(self, articles: int) -> str:
         """Return whose words answer."""
         return f"Answers come from {self.articles(articles)}, word for word."
-
-    def try_again(self, seconds: int) -> str:
-        """Return when it is worth trying again."""
-        return f"Try again in {seconds} seconds."
 
     def passages(self, count: int) -> str:
         """Return a number of chunks, as people call them."""
@@ -150,10 +125,6 @@ class Strings:
         return (
             f"The best passage reached {self.percent(confidence)}; an answer needs at least {self.percent(threshold)}."
         )
-
-    def quote_number(self, number: int) -> str:
-        """Return a quote's name, for people who hear the page."""
-        return f"Quote {number}"
 
     def page_of(self, page: int, pages: int) -> str:
         """Return where a reader is in the list."""
@@ -196,6 +167,26 @@ class Strings:
     def source(self, name: str) -> str:
         """Return a filter in words."""
         return f"source: {name}"
+
+    def filter(self, name: str, value: str) -> str:
+        """Return one filter in words; `name` is that of its field."""
+        if name in ("since", "until"):
+            return getattr(self, name)(date.fromisoformat(value))
+        return getattr(self, name)(value)
+
+    def remove_filter(self, words: str) -> str:
+        """Return the name of the link that takes a filter away."""
+        return f"Remove the filter {words}"
+
+    def announcement(self, answer: Answer) -> str:
+        """Return what is said aloud when an answer has come: once, and short."""
+        texts = tuple(found.text for found in answer.answers)
+        if answer.status is AnswerStatus.NOT_IN_SOURCES:
+            return self.announce_refusal(len(answer.nearest))
+        if answer.status is AnswerStatus.CONFLICTING:
+            return self.announce_conflict(texts=texts, quotes=len(answer.quotes))
+        certainty = self.certainty(answer.answers[0].probability)
+        return self.announce(texts=texts, certainty=certainty, quotes=len(answer.quotes))
 
 
 ENGLISH = Strings()

@@ -1,4 +1,4 @@
-"""Answers and articles as the templates need them: text in segments, never markup."""
+"""Answers as the templates need them: text in segments, never markup."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class Segment:
 
     text: str
     is_marked: bool = False
-    is_first_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,30 +77,6 @@ def view_quote(quote: Quote) -> QuoteView:
     return QuoteView(quote=quote, segments=segments, is_whole=is_whole, dates=date_words(quote))
 
 
-def view_paragraphs(text: str, mark: Span | None) -> list[tuple[Segment, ...]]:
-    """Return the paragraphs of a text, with a range of it marked; a range over several is marked in each."""
-    paragraphs = []
-    is_marked = False
-    for span in _paragraphs(text):
-        segments = []
-        for segment in _cut(text, span, mark):
-            is_first = segment.is_marked and not is_marked
-            is_marked = is_marked or is_first
-            segments.append(Segment(segment.text, segment.is_marked, is_first))
-        paragraphs.append(tuple(segments))
-    return paragraphs
-
-
-def read_range(article: Article, start: str | None, end: str | None) -> Span | None:
-    """Return the range that an address names, or `None` if it is no part of the article with a word in it."""
-    if not (start and end and re.fullmatch(r"[0-9]{1,9}", start) and re.fullmatch(r"[0-9]{1,9}", end)):
-        return None
-    span = Span(int(start), int(end))
-    if not span.start < span.end <= len(article.text) or not article.text[span.start : span.end].strip():
-        return None
-    return span
-
-
 def link_of(url: str | None) -> str | None:
     """Return a URL if it may be a link: `http` or `https`, with a host."""
     if url is None or any(char.isspace() or ord(char) < 32 for char in url):
@@ -121,16 +96,6 @@ def host_of(url: str) -> str:
 def language_of(article: Article) -> str | None:
     """Return the article's language if it is fit for a `lang` attribute."""
     return article.language if article.language and _LANGUAGE.fullmatch(article.language) else None
-
-
-def _paragraphs(text: str) -> Iterator[Span]:
-    start = 0
-    for gap in re.finditer(r"\n{2,}", text):
-        if gap.start() > start:
-            yield Span(start, gap.start())
-        start = gap.end()
-    if start < len(text):
-        yield Span(start, len(text))
 
 
 def _cut(text: str, span: Span, mark: Span | None) -> Iterator[Segment]:

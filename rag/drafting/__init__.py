@@ -1,0 +1,1 @@
+"""Questions drafted by rule from the sentences of English articles."""

@@ -1,0 +1,1 @@
+"""Follow-up questions, understood by rule: the words of a question, its parts, and what its pronouns stand for."""
