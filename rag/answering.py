@@ -11,7 +11,7 @@ from time import perf_counter
 from index.library import Library
 from index.types import Filters
 from rag.conflicting import contradicts, find_conflicts
-from rag.deciding import decide
+from rag.deciding import decide, group_readings
 from rag.errors import QuestionError
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 from rag.quoting import cite, quote_groups, quote_nearest, verify
@@ -67,7 +67,7 @@ class Answerer:
         return Answer(
             question=question,
             status=_status(answers, conflicts),
-            confidence=max((reading.probability for reading in readings), default=0.0),
+            confidence=max((group.probability for group in group_readings(readings)), default=0.0),
             threshold=self.reader.threshold,
             answers=answers,
             quotes=quotes,

@@ -17,7 +17,7 @@ from index.library import Library
 from index.types import Filters, Hit
 from rag.answer_json import to_json
 from rag.answering import Answerer, clean_question
-from rag.deciding import decide
+from rag.deciding import decide, group_readings
 from rag.errors import QuestionError
 from rag.quoting import cite, quote_groups, quote_nearest, quoted_sentences, verify
 from rag.reader.similarity import SimilarityReader, share_rare_words
@@ -135,7 +135,7 @@ def test_the_same_answer_in_other_words_counts_together() -> None:
     readings = [
         reading("Kim sent 40,000 shells.", "40,000 shells", probability=0.9, name="a"),
         reading("He saw forty thousand Shells!", "forty thousand Shells", probability=0.8, name="b", rank=2),
-        reading("It was rain.", "rain", probability=0.75, name="c", rank=3),
+        reading("It was rain.", "rain", probability=0.8, name="c", rank=3),
     ]
     groups = decide(readings, threshold=0.5)
     assert [len(group.readings) for group in groups] == [2, 1]
@@ -156,6 +156,17 @@ def test_versions_of_one_text_are_one_independent_source() -> None:
     (found,), quotes = quote_groups(decide([first, version, other], threshold=0.5))
     assert found.independent_sources == 2
     assert [quote.article.title for quote in quotes] == ["Article a", "Article c", "Article b"]
+
+
+def test_independent_sources_that_agree_make_an_answer_more_probable_and_versions_do_not() -> None:
+    first = reading("Kim sent shells.", "shells", probability=0.4, name="a")
+    version = reading("Kim sent shells!", "shells", probability=0.4, name="b", original_id=first.hit.article.id)
+    other = reading("Shells came from Kim: shells.", "shells", probability=0.3, name="c")
+    assert group_readings([first])[0].probability == 0.4
+    assert group_readings([first, version])[0].probability == 0.4
+    assert group_readings([first, version, other])[0].probability == pytest.approx(1 - 0.6 * 0.7)
+    assert decide([first, version], threshold=0.5) == []
+    assert len(decide([first, version, other], threshold=0.5)) == 1
 
 
 def test_more_irrelevant_chunks_do_not_sink_an_answer() -> None:
