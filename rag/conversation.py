@@ -20,6 +20,14 @@ REMEMBERED = 256
 """Answers that are kept: some 25 conversations of ten turns. A page shows every turn again with each new one."""
 
 
+_SURE_OTHERWISE = 0.5
+"""How sure the answer to a second or third way to understand a follow-up must be.
+
+Read at the reader's own threshold (0.3), "What did Russia give Iran?" is answered with what it gave North Korea
+(0.49); see docs/conversations.md for how often a second way helps.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A question of a conversation.
@@ -63,7 +71,8 @@ class Conversations:
     ) -> tuple[Answer, ...]:
         """Answer every turn, in order. What a follow-up was understood as is its `Answer.standalone_question`.
 
-        Where a follow-up can be understood in several ways (at most three), the first that is answered is taken.
+        Where a follow-up can be understood in several ways (at most three), the likeliest is taken, and only if it is
+        not answered the first other that is answered surely.
 
         Args:
             turns: the conversation so far; each is understood in the light of those before it.
@@ -90,7 +99,7 @@ class Conversations:
         for understood in understandings:
             answer = self._answer(understood, filters, top)
             first = first or answer
-            if answer.answers:
+            if answer.answers and (answer is first or answer.confidence >= _SURE_OTHERWISE):
                 break
         else:
             assert first is not None

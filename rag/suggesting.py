@@ -12,6 +12,7 @@ from index.types import Filters, Summary
 from rag.answering import Answerer
 from rag.drafting.articles import draft_questions
 from rag.drafting.types import Draft, Kind
+from rag.drafting.words import listed
 from rag.equivalence import fold_answer, is_same_answer
 from rag.limits import DEFAULT_TOP
 from rag.types import Answer, AnswerStatus
@@ -32,7 +33,7 @@ _REMEMBERED = 512
 _MAX_OF_A_KIND = 2
 # Those that read best first: what a person would most likely ask.
 _ORDER = (Kind.HOW_MANY, Kind.HOW_MUCH, Kind.WHY, Kind.WHEN, Kind.WHAT, Kind.SAID, Kind.WHERE, Kind.WHO, Kind.HOW_OLD)
-_SMALL = frozenset("what who when where why how many much did do does is was were are has have the a an of in on to".split())
+_SMALL = listed("what who when where why how many much did do does is was were are has have the a an of in on to")
 
 
 class Suggester:
@@ -113,6 +114,7 @@ class Suggester:
         given = [fold_answer(found.text) for found in answer.answers]
         said = [(quote.article.id, quote.answer) for quote in answer.quotes if quote.answer is not None]
         offered: list[Draft] = []
+        sentences: set[tuple[str, Span]] = set()
         tried = 0
         for article, draft in self._near(answer):
             if len(offered) == limit or tried == MAX_FOLLOW_UPS_TRIED:
@@ -121,6 +123,7 @@ class Suggester:
             if (
                 any(key == article.id and _overlap(span, draft.expected) for key, span in said)
                 or any(is_same_answer(expected, other) for other in given)
+                or (article.id, draft.sentence) in sentences
                 or any(_is_like(_content(draft.question), other) for other in before)
                 or [kept.kind for kept in offered].count(draft.kind) >= _MAX_OF_A_KIND
             ):
@@ -130,12 +133,13 @@ class Suggester:
                 draft, article, version=answer.library.version, filters=answer.filters, top=FOLLOW_UP_TOP
             ):
                 offered.append(draft)
+                sentences.add((article.id, draft.sentence))
                 given.append(expected)
                 before.add(_content(draft.question))
         return tuple(draft.question for draft in offered)
 
     def _spread(self) -> Iterator[tuple[Article, Draft]]:
-        """Yield drafts of the newest articles, then of others from all over the library: each one's best, then second."""
+        """Yield drafts of the newest articles, then of others from all over the library: each one's best first."""
         summaries = self._library.summaries()
         newest, others = summaries[:_NEWEST], summaries[_NEWEST:]
         chosen: list[Summary] = [*newest, *others[:: max(1, len(others) // _SPREAD)]]
@@ -143,7 +147,7 @@ class Suggester:
         wanted = list(_ORDER)
         for summary in chosen:
             article = self._library.get(summary.id)
-            drafts = self._draft(article) if article else ()
+            drafts = [draft for draft in (self._draft(article) if article else ()) if _names_something(draft)]
             # The kind that was not drafted for longest comes first, so that the questions differ.
             ordered = sorted(drafts, key=lambda draft: (not _is_rich(draft), wanted.index(draft.kind)))
             for place, draft in enumerate(ordered[:3]):
@@ -220,6 +224,11 @@ def is_as_expected(answer: Answer, draft: Draft, article: Article) -> bool:
     return draft.kind is not Kind.SAID and is_same_answer(fold_answer(found.text), fold_answer(expected))
 
 
+def _names_something(draft: Draft) -> bool:
+    """Whether a question can be understood without its article: "When did the soldiers arrive?" cannot."""
+    return re.search(r"\s[A-Z]", draft.question) is not None
+
+
 def _is_rich(draft: Draft) -> bool:
     """Whether a question names two things or more, so that it says by itself what it is about."""
     return len(re.findall(r"(?<=\s)[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*", draft.question)) >= 2
@@ -231,7 +240,11 @@ def _content(question: str) -> frozenset[str]:
 
 def _is_like(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether of two questions' words nearly all are the same."""
-    return bool(first and second) and len(first & second) >= 0.75 * min(len(first), len(second)) and len(first ^ second) <= 2
+    return (
+        bool(first and second)
+        and len(first & second) >= 0.75 * min(len(first), len(second))
+        and len(first ^ second) <= 2
+    )
 
 
 def _overlap(first: Span, second: Span) -> bool:

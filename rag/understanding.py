@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rag.followups.antecedents import list_candidates, question_of
 from rag.followups.clauses import Clause, parse
 from rag.followups.mentions import list_phrases
-from rag.followups.pronouns import MAX_READINGS, find_pronouns, substitute
+from rag.followups.pronouns import MAX_WAYS, find_pronouns, substitute
 from rag.followups.rephrasing import answer_words, ask_circumstance, state
 from rag.followups.replacing import exchange
 from rag.followups.words import (
@@ -29,6 +29,7 @@ from rag.followups.words import (
 )
 from rag.types import Answer
 
+_SURE = 0.5  # a less sure answer is not leaned upon where the question's own words do instead
 _POINTING = listed("that this it so")
 _MAX_PART_WORDS = 7  # of "and the second treaty of last year": what is longer is no mere part of a question
 
@@ -43,11 +44,11 @@ def list_understandings(question: str, *, previous: Sequence[Answer]) -> tuple[s
     if not previous:
         return ()
     words, is_joined = _strip(split_words(question))
-    if not words:
+    if not words or key(words[-1]) == "about":  # "and what about?"
         return ()
     found = [sentence(one) for one in _read(words, previous, is_joined=is_joined) if one]
     asked = sentence(words).casefold()
-    return tuple(one for one in dict.fromkeys(found) if one.casefold() != asked)[:MAX_READINGS]
+    return tuple(one for one in dict.fromkeys(found) if one.casefold() != asked)[:MAX_WAYS]
 
 
 def _read(words: Words, previous: Sequence[Answer], *, is_joined: bool) -> list[Words]:
@@ -59,14 +60,13 @@ def _read(words: Words, previous: Sequence[Answer], *, is_joined: bool) -> list[
     clause = parse(" ".join(words))
     if clause is None:
         return []
-    answer = answer_words(last.answers[0].text) if last.answers else ()
+    answer = _words_of(last)
     if _is_bare(clause):
         return _ask_anew(clause, before, answer, last)
     if before is not None and _repeats_that(clause):
-        told = [one for one in (state(before, answer), state(before, ())) if one]
-        return [
-            (*clause.asked, *clause.verb, *(("that",) if n == 0 and answer else ()), *one) for n, one in enumerate(told)
-        ]
+        told = [("that", *(state(before, answer) or ()))] if answer else []
+        told.append(state(before, ()) or ())
+        return [(*clause.asked, *clause.verb, *one) for one in told if len(one) > 1]
     pronouns = find_pronouns(words, clause)
     if pronouns:
         return _replace_pronouns(words, clause, previous, before)
@@ -122,10 +122,14 @@ def _ask_anew(clause: Clause, before: Clause | None, answer: Words, last: Answer
         if clause.noun and before.asked:
             return [(*asked, *before.after_asked)]
         return _ask_number(clause, before, answer)
-    readings = [ask_circumstance(asked, before, answer)]
+    if before.asks_degree and clause.asks_degree | (clause.degree == "long"):
+        return [(*asked, *before.after_asked)]  # "How tall is it? And how long?"
+    ways = [ask_circumstance(asked, before, answer)]
     if answer and not before.asks_subject:
-        readings.append(ask_circumstance(asked, before, ()))
-    return [one for one in readings if one]
+        ways.append(ask_circumstance(asked, before, ()))
+        if before.noun and last.confidence < _SURE:
+            ways.reverse()
+    return [one for one in ways if one]
 
 
 def _ask_number(clause: Clause, before: Clause, answer: Words) -> list[Words]:
@@ -145,33 +149,29 @@ def _ask_number(clause: Clause, before: Clause, answer: Words) -> list[Words]:
 def _repeats_that(clause: Clause) -> bool:
     """Whether a question asks who said what was answered: "Who confirmed that?"."""
     is_said = bool(clause.verb) and key(clause.verb[0]) in SPEECH
-    return (
-        is_said
-        and clause.asks_subject
-        and not clause.auxiliary
-        and [key(w) for w in clause.rest] in ([["that"], ["this"], ["so"], ["it"]])
-    )
+    points = len(clause.rest) == 1 and key(clause.rest[0]) in _POINTING
+    return is_said and points and clause.asks_subject and not clause.auxiliary
 
 
 def _replace_pronouns(words: Words, clause: Clause, previous: Sequence[Answer], before: Clause | None) -> list[Words]:
-    event: Words = ()
     keys = [key(word) for word in words]
-    at = next(
-        (n for n in range(1, len(keys)) if keys[n] in ("that", "this") and keys[n - 1] in ("after", "before")), None
-    )
-    if at is not None and before is not None and before.asker:
-        told = state(
-            before,
-            ()
-            if before.asks_circumstance
-            else answer_words(previous[-1].answers[0].text)
-            if previous[-1].answers
-            else (),
-        )
-        if told:
-            event = told[len(before.asked) :] if before.asks_circumstance else told
+    after = (n for n in range(1, len(keys)) if keys[n] in ("that", "this") and keys[n - 1] in ("after", "before"))
+    at = next(after, None)
+    event = _tell(before, previous[-1]) if at is not None and before is not None else ()
     pronouns = [one for one in find_pronouns(words, clause) if not (event and one.start == at)]
-    readings = substitute(words, pronouns, list_candidates(previous), before) if pronouns else [words]
+    ways = substitute(words, pronouns, list_candidates(previous), before) if pronouns else [words]
     if not event or at is None:
-        return readings
-    return [(*one[: len(one) - (len(words) - at)], *event, *words[at + 1 :]) for one in readings]
+        return ways
+    return [(*one[: len(one) - (len(words) - at)], *event, *words[at + 1 :]) for one in ways]
+
+
+def _tell(before: Clause, last: Answer) -> Words:
+    """Return what a question asked about and its answer say together, without when, where or why it was."""
+    if before.asks_circumstance:
+        told = state(before, ())
+        return told[len(before.asked) :] if told else ()
+    return state(before, _words_of(last)) or ()
+
+
+def _words_of(answer: Answer) -> Words:
+    return answer_words(answer.answers[0].text) if answer.answers else ()

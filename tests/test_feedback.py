@@ -15,8 +15,8 @@ from index.library import Library
 from index.types import Filters
 from rag.answer_json import to_json
 from rag.answering import Answerer
-from rag.evaluation.judging import ask_all
 from rag.evaluation.files import read_library_questions
+from rag.evaluation.judging import ask_all
 from rag.evaluation.types import LibraryQuestion
 from rag.feedback_questions import Omission, export
 

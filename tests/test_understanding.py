@@ -12,8 +12,8 @@ from rag.understanding import list_understandings, understand
 
 TEXT = (
     "Ms. Lena Falk leads the Harbour Union, which has 900 members. Ada Holt, who runs the port, met Mr. Orlov in Lund "
-    "in March. The city library lent 40,000 books in March 2023 and 35,000 in April. The ferry Aurora-2 sank near Visby "
-    "in 1994. The dockers were on strike for 12 days. Russia gave Norland boats. The bridge over the Aa was shut."
+    "in March. The city library lent 40,000 books in March 2023 and 35,000 in April. The ferry Aurora-2 sank near "
+    "Visby in 1994. The dockers were on strike for 12 days. Russia gave Norland boats. The bridge over the Aa was shut."
 )
 ARTICLE = make_article(TEXT, title="Ferries and books")
 
@@ -58,10 +58,10 @@ def answered(question: str, text: str | None = None, *, standalone: str | None =
         ("When was the bridge shut?", None, "Who did that?", "By whom was the bridge shut?"),
         ("When was the bridge shut?", None, "who?", "By whom was the bridge shut?"),
         ("What did Russia give Norland?", "boats", "How many?", "How many boats did Russia give Norland?"),
-        ("What did Russia give Norland?", "boats", "In exchange for what?", "In exchange for what did Russia give Norland boats?"),
+        ("What did Russia give?", "boats", "In exchange for what?", "In exchange for what did Russia give boats?"),
         ("How heavy is Aurora-2?", None, "Since when?", "Since when is Aurora-2 heavy?"),
     ],
-)  # fmt: skip
+)
 def test_a_bare_question_word_asks_anew_of_the_same(
     before: str, answer: str | None, follow_up: str, understood: str | None
 ) -> None:
@@ -86,9 +86,9 @@ def test_a_bare_question_word_asks_anew_of_the_same(
         ("How much do most dockers earn?", "And for what?", "For what do most dockers earn?"),
         ("When did Aurora-2 sink?", "What about the cost?", "What about the cost of Aurora-2?"),
         ("Where is the rover built?", "and the wheels?", "Where are the wheels built?"),
-        ("How many members does the Harbour Union have?", "And the Rail Union?", "How many members does the Rail Union have?"),
+        ("How big is the Harbour Union?", "And the Rail Union?", "How big is the Rail Union?"),
     ],
-)  # fmt: skip
+)
 def test_and_x_takes_the_place_of_what_is_like_it(before: str, follow_up: str, understood: str) -> None:
     assert understand(follow_up, previous=[answered(before)]) == understood
 
@@ -97,7 +97,7 @@ def test_and_x_takes_the_place_of_what_is_like_it(before: str, follow_up: str, u
     ("before", "answer", "follow_up", "understood"),
     [
         ("Who leads the Harbour Union?", "Lena Falk", "How old is she?", "How old is Lena Falk?"),
-        ("Who leads the Harbour Union?", "Lena Falk", "How many members does it have?", "How many members does the Harbour Union have?"),
+        ("Who leads the Harbour Union?", "Lena Falk", "How big is it?", "How big is the Harbour Union?"),
         ("Who is the head of the Harbour Union?", None, "How old is he?", "How old is the head of the Harbour Union?"),
         ("Who runs the port?", "Ada Holt", "Who is her husband?", "Who is Ada Holt's husband?"),
         ("What did the governor of Lund say?", None, "What is his name?", "What is the name of the governor of Lund?"),
@@ -106,17 +106,22 @@ def test_and_x_takes_the_place_of_what_is_like_it(before: str, follow_up: str, u
         ("Where did Ada Holt meet Orlov?", "Lund", "What was sent from there?", "What was sent from Lund?"),
         ("When did Aurora-2 sink?", "1994", "Who was president then?", "Who was president in 1994?"),
         ("When did Aurora-2 sink?", "1994", "What else happened in that year?", "What else happened in 1994?"),
-        ("Which ferry sank near Visby?", "Aurora-2", "How many people did it carry?", "How many people did Aurora-2 carry?"),
-        ("Which ferry sank near Visby?", "Aurora-2", "What was done after that?", "What was done after Aurora-2 sank near Visby?"),
-        ("How many books were lent?", "40,000", "How many of them were novels?", "How many of the books lent were novels?"),
+        ("Which ferry sank near Visby?", "Aurora-2", "Who built it?", "Who built Aurora-2?"),
+        (
+            "Which ferry sank near Visby?",
+            "Aurora-2",
+            "Who left after that?",
+            "Who left after Aurora-2 sank near Visby?",
+        ),
+        ("How many books were lent?", "40,000", "How old are most of them?", "How old are most of the books lent?"),
         ("Where did the dockers meet?", None, "What did they want?", "What did the dockers want?"),
-        ("When did the dockers go on strike?", None, "How long did it last?", "How long did the strike last?"),
+        ("When did the dockers go on strike?", None, "How long did it last?", "How long did the dockers' strike last?"),
         ("Where is Aurora-2?", "Visby", "Who confirmed that?", "Who confirmed that Aurora-2 is in Visby?"),
         ("What is the Harbour Union?", None, "Who leads it?", "Who leads the Harbour Union?"),
         ("How much did Aurora-2 cost?", None, "how much did its engine cost?", "How much did Aurora-2's engine cost?"),
         ("How much oil may Norland buy?", None, "How much is allowed?", "How much oil is allowed?"),
     ],
-)  # fmt: skip
+)
 def test_a_pronoun_stands_for_what_fits_it_best(
     before: str, answer: str | None, follow_up: str, understood: str
 ) -> None:

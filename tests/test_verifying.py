@@ -111,7 +111,7 @@ def test_a_whole_answer_is_verified_and_a_refusal_too(library: Library) -> None:
      {"quotes": [], "answers": [{}]}],
 )  # fmt: skip
 def test_what_is_no_saved_answer_is_refused(value: object) -> None:
-    with pytest.raises(UsageError, match="saved.json"):
+    with pytest.raises(UsageError, match=r"^saved\.json"):
         read_saved(value, name="saved.json")
 
 

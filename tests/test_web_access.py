@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from conftest import ARTICLES
 from starlette.testclient import TestClient
@@ -20,13 +22,15 @@ FORM = {"content": "verdict=right", "headers": {"Content-Type": "application/x-w
 
 
 @pytest.fixture
-def client(library: Library) -> TestClient:
-    return open_page(library)
+def client(library: Library) -> Iterator[TestClient]:
+    with open_page(library) as opened:  # what reads files is a process of its own, which ends with the server
+        yield opened
 
 
 @pytest.fixture
-def closed(library: Library) -> TestClient:
-    return open_page(library, protection=CLOSED)
+def closed(library: Library) -> Iterator[TestClient]:
+    with open_page(library, protection=CLOSED) as opened:
+        yield opened
 
 
 def bearer(secret: str) -> dict[str, str]:

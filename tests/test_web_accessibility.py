@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from browser_fixtures import Scripts, find_violations
+from axe_fixtures import Scripts, find_violations
 from playwright.sync_api import Browser, Page
 from web_states import (
     ANSWERED,
@@ -66,7 +66,7 @@ def test_every_state_in_both_themes_at_every_width(browser: Browser, site: Site,
 @pytest.mark.parametrize("state", [state for state in STATES if state != "asking"])
 def test_every_state_without_scripts(browser: Browser, site: Site, state: str) -> None:
     with open_page(browser) as page:
-        scripts = Scripts.of(page.context, page)
+        scripts = Scripts.of(page)
         scripts.switch(is_on=False)
         with STATES[state](site, page):
             assert page.evaluate("getComputedStyle(document.getElementById('theme')).display") == "none"

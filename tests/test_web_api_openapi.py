@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from web_fixtures import assert_problem, open_page
 
 from corpus.loading import load
+from index.keys import Scope
 from index.library import Library
 from rag.intake.files import SAMPLES
 from web import checking_models, library_models, models
@@ -18,6 +20,7 @@ from web.checking_requests import FeedbackRequest, VerifyRequest
 from web.library_requests import NewArticle
 from web.openapi import EXAMPLES
 from web.problems import Problem
+from web.protection import Protection
 from web.queries import AskRequest, BatchRequest
 
 ASK = "/api/v1/ask"
@@ -147,3 +150,22 @@ def test_a_method_that_an_address_does_not_answer_is_told_which_ones_it_does(cli
         response = client.patch(address, json={})
         assert_problem(response, Problem.METHOD_NOT_ALLOWED)
         assert response.headers["allow"] == allowed
+
+
+def test_every_route_needs_the_scope_that_the_documentation_says(library: Library) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z]+) ([^`?]+)[^`]*` \| (\w+) \|", text, re.MULTILINE)
+    assert {f"{method.lower()} {address}" for method, address, _ in rows} == OURS
+    client = open_page(library, protection=Protection(requires_key=True))
+    for scope in Scope:
+        _, secret = library.keys.add(f"for {scope}", [scope])
+        for method, address, needed in rows:
+            reply = client.request(
+                method, address.format(name="x", article_id="y"), headers={"Authorization": f"Bearer {secret}"}
+            )
+            if needed in (scope.value, "none"):
+                assert reply.status_code not in (401, 403), (method, address, reply.text)
+            else:
+                assert_problem(reply, Problem.FORBIDDEN, says=f"'{needed}'")
+            unkeyed = client.request(method, address.format(name="x", article_id="y"))
+            assert (unkeyed.status_code in (401, 403)) is (needed != "none")

@@ -148,7 +148,7 @@ def test_conflicting_sources_stand_side_by_side_and_none_is_declared_right(
     assert "Answer" not in page.texts("h3")
     sides = html.split('<ul class="sides">')[1].split("</ul>")[0].split("<li>")[1:]
     assert len(sides) == 2
-    for side in sides:
+    for side in (side.split("</li>")[0] for side in sides):
         number, publisher = ("12", "First Post") if "12 people" in side else ("14", "Second Post")
         assert Dom(side).texts("mark") == [f"{number} people"]
         assert publisher in side

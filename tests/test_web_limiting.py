@@ -226,12 +226,12 @@ def test_what_takes_too_long_is_answered_for_and_keeps_its_place(library: Librar
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(security, "BODY_START_S", 0.05)
     monkeypatch.setattr(security, "BODY_BYTES_PER_S", 100)
-    assert _receive([(b"a", 0.0), (b"b", 5.0)]) == "slow-body"
-    assert _receive([(b"a" * 1000, 0.0), (b"b", 0.1), (b"", 0.0)]) == "1001 bytes"  # what has come buys time
-    assert _receive([(b"a", 0.0), (b"b", 0.0)]) == "2 bytes"
+    assert receive_parts([(b"a", 0.0), (b"b", 5.0)]) == "slow-body"
+    assert receive_parts([(b"a" * 1000, 0.0), (b"b", 0.1), (b"", 0.0)]) == "1001 bytes"  # what has come buys time
+    assert receive_parts([(b"a", 0.0), (b"b", 0.0)]) == "2 bytes"
 
 
-def _receive(parts: list[tuple[bytes, float]]) -> str:
+def receive_parts(parts: list[tuple[bytes, float]]) -> str:
     """What an application gets of a body whose parts come after so many seconds."""
     coming = iter(parts)
     left = len(parts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -255,12 +255,22 @@ def test_the_library_page_lists_articles_page_by_page(open_library: Callable[...
     assert client.get("/articles?page=x").status_code == 422
 
 
-def test_pages_are_small() -> None:
-    import web
-
-    folder = Path(web.__file__).parent
-    sizes = [path.stat().st_size for place in ("static", "templates") for path in (folder / place).iterdir()]
-    assert 0 < sum(sizes) < 100_000
+def test_a_page_with_all_that_it_loads_is_small(client: TestClient) -> None:
+    for address in ("/", "/?q=what+did+the+ice+do", "/articles", f"/articles/{ARTICLES[0].id}"):
+        html = client.get(address).text
+        page = Dom(html)
+        waiting = [link["href"] or "" for link in page.attributes("link")]
+        waiting += [script["src"] or "" for script in page.attributes("script")]
+        loaded: dict[str, int] = {address: len(html.encode())}
+        while waiting:
+            path = waiting.pop()
+            response = client.get(path)
+            assert response.status_code == 200, path
+            loaded[path] = len(response.content)
+            modules = re.findall(r'from "\./([a-z]+\.js)"', response.text) if path.endswith(".js") else []
+            waiting += [f"/static/{name}" for name in modules if f"/static/{name}" not in loaded]
+        assert "/static/asking.js" in loaded
+        assert sum(loaded.values()) <= 100_000, loaded
 
 
 def test_a_status_that_is_not_not_in_sources_is_an_answer(client: TestClient, library: Library) -> None:

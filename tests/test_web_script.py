@@ -94,7 +94,6 @@ def test_a_conversation_grows_without_a_reload_and_says_each_answer_once(page: P
     page.goto(f"{origin}/?{asked.query}")
     assert page.locator(".turn h2").all_inner_texts() == ["What did the ice do?", "What did the crane do?"]
     assert heard.said == []
-    assert heard.refused == []
 
 
 def test_the_question_is_shown_while_it_is_answered(page: Page, origin: str) -> None:
@@ -241,6 +240,7 @@ def test_a_lost_server_is_told_apart_from_an_answer(page: Page, origin: str) -> 
     page.unroute("**/?q=*")
     page.get_by_role("link", name="Try again").click()
     expect(page.locator("#turn-1 blockquote")).to_have_text(_QUOTE)
+    expect(page.locator("#turn-1 h2")).to_be_focused()
 
 
 def test_feedback_thanks_without_a_reload(page: Page, origin: str, library: Library) -> None:
@@ -277,7 +277,7 @@ def test_a_quote_is_copied_with_its_source(page: Page, origin: str) -> None:
 def test_other_filters_load_the_conversation_anew(page: Page, origin: str) -> None:
     page.goto(f"{origin}/?q=what+did+the+ice+do")
     page.locator(".filters summary").click()
-    page.get_by_label("Source").fill("courier")
+    page.get_by_role("textbox", name="Source").fill("courier")
     _ask(page, "what did the crane do")
     page.wait_for_url("**source=courier**")
     assert page.locator(".turn").count() == 2

@@ -76,8 +76,8 @@ def test_a_page_break_is_shown_where_the_page_begins_and_is_no_part_of_the_quote
     html = open_page(library).get(address(PAGED, 20, 60)).text
     page = Dom(html)
     assert marked(page) == PAGED.text[20:60]
-    breaks = [span for span in page.attributes("span") if span.get("role") == "doc-pagebreak"]
-    assert [span["aria-label"] for span in breaks] == ["p. 1", "p. 2", "p. 3", "p. 4"]
+    breaks = [span for span in page.attributes("span") if span.get("class") == "page-break"]
+    assert [span["data-page"] for span in breaks] == ["p. 1", "p. 2", "p. 3", "p. 4"]
     assert "4 pages" in page.texts("span")
     assert f"{PAGED.text[34:42]}<span" in html
     assert ", p. 1," not in html

@@ -6,14 +6,23 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 from pydantic import model_validator as check_model
+from pydantic.config import JsonDict
 
 from rag.limits import DEFAULT_TOP, MAX_TOP
 from web.models import Answer
 from web.queries import FilterQuery
 
 MODEL = "footnote"
-MAX_MESSAGES = 2_000  # far more than fit into a body of the size that is read
+MAX_MESSAGES = 2_000  # a conversation of a thousand questions, of which the last ten are read
 
+_EXAMPLE: JsonDict = {
+    "model": MODEL,
+    "messages": [
+        {"role": "user", "content": "What did Russia provide?"},
+        {"role": "assistant", "content": "…"},
+        {"role": "user", "content": "And when was that?"},
+    ],
+}
 _PART = {
     "type": "object",
     "properties": {"type": {"const": "text"}, "text": {"type": "string"}},
@@ -85,7 +94,10 @@ def _plain(value: object) -> object:
 class ChatRequest(_Lenient):
     """A conversation whose last question is to be answered."""
 
-    model: str = Field(description=f"`{MODEL}`.", examples=[MODEL])
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    # Another is refused by its own kind of error, for which clients look.
+    model: str = Field(json_schema_extra={"enum": [MODEL]})
     messages: list[ChatMessage] = Field(
         min_length=1,
         max_length=MAX_MESSAGES,

@@ -31,16 +31,13 @@ class ConversationStrings(SignInStrings):
     unsure_answer: str = "This may not be the answer"
     confidence_help: str = "The number is the reader’s estimate of how probable it is that this answer is right."
     see_quotes: str = "It stands in"
-    sources: str = "Sources"
     read_in_place: str = "Read it in its place"
     copy_quote: str = "Copy"
     copied: str = "Copied"
     not_copied: str = "Not copied: select the words and copy them by hand"
 
     conflict: str = "The sources disagree."
-    conflict_note: str = (
-        "They cannot all be right, and the sources do not settle it. Compare where each comes from."
-    )
+    conflict_note: str = "They cannot all be right, and the sources do not settle it. Compare where each comes from."
 
     not_in_sources: str = "The sources do not say."
     nearest: str = "The nearest passages"
@@ -56,9 +53,7 @@ class ConversationStrings(SignInStrings):
     follow_ups: str = "Ask next"
     show_follow_ups: str = "Show questions to ask next"
     permalink: str = "Link to this answer"
-    changed: str = (
-        "The library has changed since this link was made. These are its answers as it is now."
-    )
+    changed: str = "The library has changed since this link was made. These are its answers as it is now."
 
     feedback: str = "Is this right?"
     feedback_thanks: str = "Thank you. It is kept with the library."

@@ -38,18 +38,31 @@ class Form:
 
 def next_form(conversation: Conversation) -> Form:
     """Return the form with which a conversation goes on."""
-    return Form(kept=conversation.kept, **dict(conversation.set_filters()))
+    given = dict(conversation.set_filters())
+    return Form(
+        kept=conversation.kept,
+        source=given.get("source", ""),
+        collection=given.get("collection", ""),
+        language=given.get("language", ""),
+        since=given.get("since", ""),
+        until=given.get("until", ""),
+    )
 
 
 def rescue_form(parameters: QueryParams) -> Form:
     """Return what was sent, as far as the fields can show it, so that it can be put right."""
     fields = {name: parameters.get(name, "").strip()[:_MAX_FIELD_CHARS] for name in FILTER_NAMES}
-    fields |= {name: fields[name] if is_day(fields[name]) else "" for name in ("since", "until")}
     asked = [
         Turn(question=value[:_MAX_FIELD_CHARS], is_exact=name == "exact")
         for name, value in parameters.multi_items()
         if name in ("q", "exact")
     ][-MAX_TURNS:]
-    if not asked:
-        return Form(**fields)
-    return Form(question=asked[-1].question.strip(), kept=tuple(asked[:-1]), **fields)
+    return Form(
+        question=asked[-1].question.strip() if asked else "",
+        kept=tuple(asked[:-1]),
+        source=fields["source"],
+        collection=fields["collection"],
+        language=fields["language"],
+        since=fields["since"] if is_day(fields["since"]) else "",
+        until=fields["until"] if is_day(fields["until"]) else "",
+    )

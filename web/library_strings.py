@@ -18,8 +18,8 @@ class LibraryStrings(ConversationStrings):
     find_label: str = "Title or publisher"
     find_button: str = "Find"
     more_filters: str = "More filters"
-    order_label: str = "First come"
-    orders: tuple[tuple[str, str], ...] = (("published", "the newest published"), ("added", "the newest added"))
+    order_label: str = "Order"
+    orders: tuple[tuple[str, str], ...] = (("published", "newest published"), ("added", "newest added"))
     clear_list_filters: str = "Show all articles"
     no_articles: str = "There are no articles on this page."
     nothing_found: str = "No article passes these filters."

@@ -16,7 +16,7 @@ from web.problems import Problem, RequestProblem
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY_BYTES = 64 * 1024  # a question of 1,000 characters, escaped as JSON in its longest form, has 12 KB
-# Chat front ends send every reply again, of 0.3 to 1.3 KB over the samples: 64 KB would end a talk at some 50 questions.
+# Chat front ends send every reply again, 0.3 to 1.3 KB each over the samples: 64 KB would end at some 50 questions.
 MAX_CHAT_BYTES = 1024 * 1024
 MAX_ARTICLE_BYTES = 32 * 1024 * 1024
 CHAT_PATH = "/v1/chat/completions"

@@ -50,8 +50,6 @@ class Strings(LibraryStrings):
 
     error_kicker: str = "That did not work"
 
-    to_begin: str = "Begin anew"
-
     theme: str = "Colours"
     themes: tuple[tuple[str, str], ...] = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
     help: str = "Help"
@@ -111,10 +109,6 @@ class Strings(LibraryStrings):
         """Return a number of chunks, as people call them."""
         return "1 passage" if count == 1 else f"{count:,} passages"
 
-    def characters(self, count: int) -> str:
-        """Return the length of a text."""
-        return f"{count:,} characters"
-
     def searched(self, *, articles: int, passages: int, is_filtered: bool) -> str:
         """Return what was searched."""
         whole = f"{self.articles(articles)} ({self.passages(passages)})"
@@ -159,20 +153,17 @@ class Strings(LibraryStrings):
         """Return on which page of a document a quote stands."""
         return f"p. {number}"
 
-    def cut(self, count: int, kept_share: float) -> str:
-        """Return how much of what was read is kept, and how many lines of page furniture were cut."""
-        lines = "1 line" if count == 1 else f"{count} lines"
-        return f"{kept_share:.0%} of what was read is kept; {lines} cut as page furniture"
-
     def source(self, name: str) -> str:
         """Return a filter in words."""
         return f"source: {name}"
 
     def filter(self, name: str, value: str) -> str:
         """Return one filter in words; `name` is that of its field."""
-        if name in ("since", "until"):
-            return getattr(self, name)(date.fromisoformat(value))
-        return getattr(self, name)(value)
+        if name == "since":
+            return self.since(date.fromisoformat(value))
+        if name == "until":
+            return self.until(date.fromisoformat(value))
+        return {"source": self.source, "collection": self.collection, "language": self.language}[name](value)
 
     def remove_filter(self, words: str) -> str:
         """Return the name of the link that takes a filter away."""

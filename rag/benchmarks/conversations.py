@@ -1,4 +1,4 @@
-"""Follow-ups over the sample library: `python -m rag.benchmarks.conversations [--half tune|report] [--all]`.
+"""Follow-ups over the sample library: `python -m rag.benchmarks.conversations [--half tune|report]`.
 
 Asks the two turns of each conversation of tests/data/conversations.jsonl and prints how the second one went; and, asked
 in the same library, how the question went that its author wrote down as what the follow-up means, which tells failures
@@ -59,7 +59,7 @@ class Outcome:
 
     Attributes:
         is_understood: the second turn was taken for what it means.
-        is_right: it was answered by a quote that holds an expected answer, from an expected article; or rightly refused.
+        is_right: its first answer's quotes, of an expected article, hold an expected answer; or it is rightly refused.
         is_span_right: the very words that were marked as the answer are expected ones, too.
         is_ideal_right: the author's own standalone question is answered right.
     """
@@ -142,7 +142,7 @@ def print_table(name: str, outcomes: Sequence[Outcome]) -> None:
         f"   understood {_share(sum(one.is_understood for one in outcomes), total)}"
     )
     print(
-        f"{'':<12} the reader alone, asked the ideal question: {_share(len(could), total)} right; of these the follow-up"
+        f"{'':<12} the reader alone, asked in full: {_share(len(could), total)} right; of these the follow-up"
         f" has {_share(sum(one.is_right for one in could), len(could))}; failures that are the reader's: {len(readers)}"
     )
 

@@ -1,8 +1,7 @@
-"""Whether suggested questions are answered, and what they cost: `python -m rag.benchmarks.suggestions --data ../shared/data`.
+"""Whether suggested questions are answered, and their cost: `python -m rag.benchmarks.suggestions --data DIR`.
 
-Over the samples, and over news articles of 2022 taken evenly from RealTimeQA's [1]. Every example and, for each
-question that the library answers, every follow-up is printed with its answer, to be judged by eye. The questions are
-those that the same rules draft from other sentences: no one has written any for these articles.
+Over the samples, and over news articles of 2022 that hold answers to RealTimeQA's quiz [1]. Every example and, for each
+question that the library answers, every follow-up is printed with its answer, to be judged by eye.
 
 [1] Kasai et al., "RealTime QA: What's the Answer Right Now?", NeurIPS 2023, https://arxiv.org/abs/2207.13332
 """
@@ -73,7 +72,7 @@ def measure(name: str, answerer: Answerer, questions: list[str]) -> None:
     total = max(1, counts.total())
     share = (counts[2] + counts[3]) / total
     print(
-        f"\n# {name}: {counts.total()} of {len(questions)} questions answered; follow-ups {dict(sorted(counts.items()))}, "
+        f"\n# {name}: {counts.total()} of {len(questions)} answered; follow-ups {dict(sorted(counts.items()))}, "
         f"two or three for {share:.0%}; ms each: median {statistics.median(times):.0f}, "
         f"p95 {sorted(times)[int(0.95 * (len(times) - 1))]:.0f}"
     )

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from rag.drafting.phrases import Phrase, Sentence
 from rag.drafting.types import Draft, Kind
-from rag.drafting.verbs import BASES, BASE_OF_PARTICIPLE, BASE_OF_PAST, CHANGING, DOING, INTRANSITIVE, PAYING, RECEIVING
-from rag.drafting.words import PREPOSITIONS, SCALES
+from rag.drafting.verbs import BASE_OF_PARTICIPLE, BASE_OF_PAST, BASES, CHANGING, DOING, INTRANSITIVE, PAYING, RECEIVING
+from rag.drafting.words import PREPOSITIONS, SCALES, listed
 
-_WITHOUT_DATE = frozenset("tell know see hear feel".split())  # they need what was told or known
-_BEFORE_A_CLAUSE = frozenset(", said says after when while because before but since".split())
-_OPEN_A_DATE = frozenset("on in last early earlier late later".split())
-_SAID_OF_ONESELF = frozenset("become say get feel remain keep take make have go come see find want use help give begin decline send let".split())
-_CURRENCIES = frozenset("dollars euros pounds rupees yen yuan rubles roubles won francs crowns".split())
-_PARTICLES = frozenset("up out down off away back".split())
+_WITHOUT_DATE = listed("tell know see hear feel")  # they need what was told or known
+_BEFORE_A_CLAUSE = listed(", said says after when while because before but since")
+_OPEN_A_DATE = listed("on in last early earlier late later")
+_SAID_OF_ONESELF = listed(
+    "become say get feel remain keep take make have go come see find want use help give begin decline send let"
+)
+_CURRENCIES = listed("dollars euros pounds rupees yen yuan rubles roubles won francs crowns")
+_PARTICLES = listed("up out down off away back")
 
 
 def ask_about_actions(sentence: Sentence) -> Iterator[Draft]:
@@ -44,7 +46,10 @@ def _ask_about_clause(sentence: Sentence, place: int, *, after_date: int) -> Ite
         auxiliary, base, verb = "did", BASE_OF_PARTICIPLE[sentence.low(verb + 1)], verb + 1
         asked = base
     elif sentence.low(verb) in {"has", "have", "had"}:
-        auxiliary, base = ("do" if sentence.low(verb) == "have" else "does" if sentence.low(verb) == "has" else "did"), "have"
+        auxiliary, base = (
+            ("do" if sentence.low(verb) == "have" else "does" if sentence.low(verb) == "has" else "did"),
+            "have",
+        )
         asked = base
     elif sentence.low(verb) in BASE_OF_PAST and BASE_OF_PAST[sentence.low(verb)] not in _WITHOUT_DATE:
         auxiliary, base = "did", BASE_OF_PAST[sentence.low(verb)]
@@ -107,9 +112,7 @@ def _how_much(sentence: Sentence, place: int, base: str, did: str) -> Iterator[D
         when = sentence.read_date(after)
         rest = sentence.read_rest(after)
         if when > after:
-            yield Draft.of(
-                sentence, Kind.HOW_MUCH, f"By how much {did} {sentence.words(after, when)}?", money, after
-            )
+            yield Draft.of(sentence, Kind.HOW_MUCH, f"By how much {did} {sentence.words(after, when)}?", money, after)
         elif rest and rest.text:
             yield Draft.of(sentence, Kind.HOW_MUCH, f"By how much {did} {rest.text}?", money, after)
 
@@ -150,7 +153,11 @@ def _what(sentence: Sentence, subject: Phrase, place: int, base: str, opening: t
     if base not in DOING:
         return
     thing = sentence.read_object(place)
-    if thing is None or _is_vague(thing) or any(sentence.low(n) in PREPOSITIONS - {"of"} for n in range(place, thing.after)):
+    if (
+        thing is None
+        or _is_vague(thing)
+        or any(sentence.low(n) in PREPOSITIONS - {"of"} for n in range(place, thing.after))
+    ):
         return
     when = opening if opening[0] < opening[1] else (thing.after, sentence.read_date(thing.after))
     if when[0] < when[1]:

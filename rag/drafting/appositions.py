@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from rag.drafting.phrases import Phrase, Sentence
 from rag.drafting.types import Draft, Kind
-from rag.drafting.words import CLOSED
+from rag.drafting.words import CLOSED, listed
 
-_ROLE_NOUNS = frozenset(
-    "administrator minister president spokesman spokeswoman director chief chairman chairwoman leader governor secretary "
-    "head ambassador adviser advisor editor coach mayor founder commander chancellor premier manager".split()
+_ROLE_NOUNS = listed(
+    "administrator minister president spokesman spokeswoman director chief chairman chairwoman leader "
+    "governor secretary "
+    "head ambassador adviser advisor editor coach mayor founder commander chancellor premier manager"
 )
 
 
 def who_is(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
-    """`Ben Reich, chief executive of Datasembly, said …`"""
+    """`Ben Reich, chief executive of Datasembly, said …`."""
     after = sentence.skip_apposition(subject.after)
     described = range(subject.after + 1, after - 1)
     if (
@@ -34,7 +35,7 @@ def who_is(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
 def ask_by_apposition(sentence: Sentence, place: int) -> Iterator[Draft]:
     """Yield who holds a role, of a name at `place`.
 
-    `NASA’s administrator, Bill Nelson,`; `the governor of Primorye, Oleg Kozhemyako,`; `Yuri Borisov, who heads Roscosmos,`.
+    `NASA’s administrator, Bill Nelson,`; `the governor of Primorye, Oleg Kozhemyako,`; `Yuri Borisov, who heads it,`.
     """
     after = sentence.read_name(place)
     if after - place < 2 or not sentence.is_named(place, after, opens=place == 0):
@@ -85,6 +86,7 @@ def _who_does(sentence: Sentence, place: int, after: int) -> Iterator[Draft]:
     if token is None or not token.is_plain or not token.low.endswith("s") or token.low in {"was", "is", "has", "does"}:
         return
     thing = sentence.read_object(verb + 1)
-    if thing is not None and sentence.low(thing.after) in {",", "."}:
-        if any(sentence.tokens[n].is_capitalised for n in range(verb + 1, thing.after)):
-            yield Draft.of(sentence, Kind.WHO, f"Who {token.low} {thing.text}?", place, after)
+    if thing is None or sentence.low(thing.after) not in {",", "."}:
+        return
+    if any(sentence.tokens[n].is_capitalised for n in range(verb + 1, thing.after)):
+        yield Draft.of(sentence, Kind.WHO, f"Who {token.low} {thing.text}?", place, after)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpus.types import Article, Chunk, Span
 from rag.drafting.actions import ask_about_actions
-from rag.drafting.phrases import Sentence, is_clean
+from rag.drafting.phrases import Sentence
 from rag.drafting.speech import ask_about_speech
 from rag.drafting.statements import ask_about_statements
 from rag.drafting.tokens import read_usage, tokenise
@@ -18,6 +18,9 @@ MAX_QUESTION_CHARS = 120
 _MAX_SENTENCE_CHARS = 400  # of 404,427 sentences of news 99.9 % are shorter; longer ones are lists
 # What is quoted is somebody's words, and "I" and "here" are theirs.
 _SPEECH = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
+# "Ford Motor Co." and "the U.S." whose stop was taken for the sentence's.
+_CUT_SHORT = re.compile(r"\b(?:Co|Inc|Corp|Ltd|[A-Z]\.[A-Z])\?$|[.,] ?\?$")
+_CLEAN = re.compile(r"[\w$€£%’'&.,\- ]+")
 
 
 def draft_questions(article: Article, chunks: Sequence[Chunk]) -> tuple[Draft, ...]:
@@ -38,7 +41,7 @@ def draft_questions(article: Article, chunks: Sequence[Chunk]) -> tuple[Draft, .
     for span in told:
         sentence = Sentence(article.text, tokens[span], usage)
         for draft in (*ask_about_actions(sentence), *ask_about_speech(sentence), *ask_about_statements(sentence)):
-            if len(draft.question) <= MAX_QUESTION_CHARS and is_clean(draft.question):
+            if len(draft.question) <= MAX_QUESTION_CHARS and _is_clean(draft.question):
                 drafts.setdefault(draft.question.casefold(), draft)
     return tuple(drafts.values())
 
@@ -49,8 +52,9 @@ def _is_told(text: str, span: Span, speech: Sequence[tuple[int, int]]) -> bool:
     if place >= 0 and speech[place][0] < span.start < speech[place][1]:
         return False
     sentence = text[span.start : span.end]
-    return (
-        len(sentence) <= _MAX_SENTENCE_CHARS
-        and sentence.endswith((".", ".”", '."'))
-        and "\n" not in sentence
-    )
+    return len(sentence) <= _MAX_SENTENCE_CHARS and sentence.endswith((".", ".”", '."')) and "\n" not in sentence
+
+
+def _is_clean(question: str) -> bool:
+    """Whether a question has nothing but words, numbers and the marks inside them."""
+    return bool(_CLEAN.fullmatch(question.removesuffix("?"))) and not _CUT_SHORT.search(question)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.drafting.date_words import DATE, YEAR
 from rag.drafting.tokens import Token, Usage
 from rag.drafting.verbs import BASE_OF_PAST
 from rag.drafting.words import (
@@ -21,32 +22,20 @@ from rag.drafting.words import (
     PREPOSITIONS,
     SCALES,
     TITLES,
+    listed,
 )
 
 MAX_NAME_WORDS = 7
 _BEFORE_A_GERUND = PREPOSITIONS | DETERMINERS | {"and", "or"}
-_LATE = frozenset("late early earlier later".split())
-_JOINERS = frozenset("of and for & de van von der al bin du la".split())
+_OPENING = frozenset(("“", '"'))
+_LATE = listed("late early earlier later")
+_JOINERS = listed("of and for & de van von der al bin du la")
 _NO_END = PREPOSITIONS | DETERMINERS | frozenset(("and", "or", "both", "each"))
 _NAMED_SMALL = TITLES | GIVEN_NAMES
-_PEOPLE = frozenset(
+_PEOPLE = listed(
     "officials workers shares police forces troops lawmakers prosecutors researchers scientists authorities voters "
-    "regulators fans employees residents astronomers engineers soldiers leaders senators executives".split()
+    "regulators fans employees residents astronomers engineers soldiers leaders senators executives"
 )
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
-)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_YEAR = r"(?:19|20)\d\d"
-DATE = re.compile(
-    rf"(?:[Oo]n )?{_WEEKDAY},? {_MONTH} \d{{1,2}}\b(?!\d)(?:, {_YEAR}\b)?|(?:[Oo]n )?{_MONTH} \d{{1,2}}\b(?!\d)(?:, {_YEAR}\b)?"
-    rf"|(?:[Oo]n |[Ee]arl(?:y|ier) |[Ll]ate(?:r)? |[Ll]ast )?{_WEEKDAY}(?: (?:morning|afternoon|evening|night))?\b(?! \d)|[Ii]n (?:early |late |mid-)?{_MONTH}(?:(?: of)? {_YEAR}\b)?"
-    rf"|[Ii]n {_YEAR}\b|[Aa]t (?:about |around )?\d{{1,2}}(?::\d\d)? [ap]\.m\.|(?:[Ee]arlier |[Ll]ate(?:r)? )?(?:[Ll]ast) (?:week|month|year|weekend|spring|summer|fall|winter|{_MONTH})\b"
-)
-# "Ford Motor Co." and "the U.S." whose stop was taken for the sentence's.
-_CUT_SHORT = re.compile(r"\b(?:Co|Inc|Corp|Ltd|[A-Z]\.[A-Z])\?$|[.,] ?\?$")
-_CLEAN = re.compile(r"[\w$€£%’'&.,\- ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,9 @@ class Sentence:
         match = DATE.match(self.text, self.tokens[place].start)
         if match is None or match.end() > self.tokens[-1].end:
             return place
-        return next((n for n in range(place, len(self.tokens)) if self.tokens[n].start >= match.end()), len(self.tokens))
+        return next(
+            (n for n in range(place, len(self.tokens)) if self.tokens[n].start >= match.end()), len(self.tokens)
+        )
 
     def read_name(self, place: int) -> int:
         """Return the place after the name that begins at `place`; `place` itself if none does."""
@@ -108,7 +99,9 @@ class Sentence:
                     break
             elif after > place and token.low in _JOINERS and self._is_capitalised(after + 1):
                 after += 1
-            elif after > place and token.low == "of" and self.low(after + 1) == "the" and self._is_capitalised(after + 2):
+            elif (
+                after > place and token.low == "of" and self.low(after + 1) == "the" and self._is_capitalised(after + 2)
+            ):
                 after += 2
             else:
                 break
@@ -118,7 +111,9 @@ class Sentence:
         """Read a name, or what belongs to one ("Twitter’s board", "Russian forces"), that a verb may follow."""
         first = place + (self.low(place) == "the")
         after = self.read_name(first)
-        if after == first or not self.is_named(first, after, opens=first == 0):
+        if after == first or not self.is_named(
+            first, after, opens=first == 0 or self.tokens[first - 1].text in _OPENING
+        ):
             return None
         last = self.tokens[after - 1].text
         if last.endswith(("’s", "'s", "’", "'")):
@@ -159,12 +154,19 @@ class Sentence:
             ((bare[0] in GIVEN_NAMES or re.fullmatch(r"[a-z]\.", bare[0])) and len(bare) >= 2)
             or (len(bare) in (2, 3) and self.low(after) == "," and self.low(after + 1) == "who")
             or (len(bare) < len(words) and words[0] in TITLES)
-            or (len(bare) >= 2 and self.low(after) == "," and self.low(after + 1).isdigit() and self.low(after + 2) == ",")
+            or (
+                len(bare) >= 2
+                and self.low(after) == ","
+                and self.low(after + 1).isdigit()
+                and self.low(after + 2) == ","
+            )
         )
 
     def skip_apposition(self, place: int) -> int:
         """Return the place after ", the director of the bank,"; `place` itself if there is no such thing."""
-        if self.low(place) != "," or not (self.low(place + 1) in {"a", "an", "the", "who", "whose"} or self._is_noun_at(place + 1)):
+        if self.low(place) != "," or not (
+            self.low(place + 1) in {"a", "an", "the", "who", "whose"} or self._is_noun_at(place + 1)
+        ):
             return place
         for after in range(place + 2, min(place + 14, len(self.tokens))):
             text = self.tokens[after].text
@@ -184,9 +186,18 @@ class Sentence:
             if token.low in {"and", "or"} and after > place and not self._is_verb(after + 1):
                 after += 1
                 continue
-            if token.low in CLAUSE_WORDS or token.low in _LATE or not (token.is_word or token.text[0] in "$€£" or token.text[0].isdigit()):
+            if (
+                token.low in CLAUSE_WORDS
+                or token.low in _LATE
+                or not (token.is_word or token.text[0] in "$€£" or token.text[0].isdigit())
+            ):
                 break
-            if after > place and token.is_plain and token.low.endswith("ing") and self.low(after - 1) not in _BEFORE_A_GERUND:
+            if (
+                after > place
+                and token.is_plain
+                and token.low.endswith("ing")
+                and self.low(after - 1) not in _BEFORE_A_GERUND
+            ):
                 return None
             if after > place and token.is_plain and self._is_verb(after) and self.low(after - 1) not in DETERMINERS:
                 return None
@@ -221,7 +232,7 @@ class Sentence:
         word = self.low(place)
         is_digits = bool(re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?", word))
         scaled = self.low(place + 1) in SCALES
-        if not (is_digits or word in NUMBERS) or word == "1" or (re.fullmatch(_YEAR, word) and not scaled):
+        if not (is_digits or word in NUMBERS) or word == "1" or (re.fullmatch(YEAR, word) and not scaled):
             return place
         if "." in word and not scaled:
             return place
@@ -235,7 +246,9 @@ class Sentence:
                 return None
             if not noun.is_plain:
                 continue
-            is_plural = noun.low in PLURALS or (noun.low[-1] == "s" and noun.low[-2:] != "ss" and noun.low not in NOT_PLURALS)
+            is_plural = noun.low in PLURALS or (
+                noun.low[-1] == "s" and noun.low[-2:] != "ss" and noun.low not in NOT_PLURALS
+            )
             if is_plural:
                 follows = self.low(after)
                 ends = self.ends_well(after) or follows in PREPOSITIONS or follows in CLAUSE_WORDS
@@ -284,8 +297,3 @@ class Sentence:
         if opener in {"the", "former", "vice", "acting"}:
             return words[0].lower() + words[1:]
         return words
-
-
-def is_clean(question: str) -> bool:
-    """Whether a question has nothing but words, numbers and the marks inside them."""
-    return bool(_CLEAN.fullmatch(question.removesuffix("?"))) and not _CUT_SHORT.search(question)

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from rag.drafting.phrases import Phrase, Sentence
 from rag.drafting.types import Draft, Kind
 from rag.drafting.verbs import BASE_OF_PAST
-from rag.drafting.words import AUXILIARIES, CLOSED
+from rag.drafting.words import AUXILIARIES, CLOSED, listed
 
 # Topics that mean nothing away from their article.
-_VAGUE = frozenset(
-    "company part way thing end case move decision man woman men incident suspect victim group event report plan situation process results "
-    "new time year day first same next country city state team people public government number question".split()
+_VAGUE = listed(
+    "company part way thing end case move decision man woman men incident suspect victim group event "
+    "report plan situation process results "
+    "new time year day first same next country city state team people public government number question"
 )
-_SAYING = frozenset("said says warned added argued noted".split())
+_SAYING = listed("said says warned added argued noted")
 _NOT_OF_TOPIC = CLOSED - {"of"}
 
 
@@ -27,7 +28,7 @@ def ask_about_speech(sentence: Sentence) -> Iterator[Draft]:
 
 
 def _said_that(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
-    """`Biden said Tuesday that the economy is growing.`"""
+    """`Biden said Tuesday that the economy is growing.`."""
     verb = sentence.read_date(sentence.skip_apposition(subject.after))
     does = "did"
     if sentence.low(verb) == "told":
@@ -50,7 +51,7 @@ def _said_that(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
 
 
 def _ends_with_speaker(sentence: Sentence) -> Iterator[Draft]:
-    """`The economy is growing, Biden said.` and `“The economy is growing,” said Joe Biden, the president.`"""
+    """`The economy is growing, Biden said.` and `“The economy is growing,” said Joe Biden, the president.`."""
     tokens = sentence.tokens
     for comma in range(len(tokens) - 2, 3, -1):
         if tokens[comma].text not in {",", "”", '"'}:
@@ -87,7 +88,12 @@ def read_topic(sentence: Sentence, place: int) -> Phrase | None:
         if after > first and _is_finite(sentence, after):
             last = sentence.low(after - 1)
             is_bare = first == place and not (last.endswith("s") and not last.endswith(("ss", "’s", "'s")))
-            if is_bare or last in _VAGUE or (after == first + 1 and last not in sentence.usage.common) or last.endswith(("ly", "’s", "'s")):
+            if (
+                is_bare
+                or last in _VAGUE
+                or (after == first + 1 and last not in sentence.usage.common)
+                or last.endswith(("ly", "’s", "'s"))
+            ):
                 return None
             words = sentence.words(first, after)
             if first == 0 and not sentence.usage.is_name(words.split()[0]):

@@ -8,7 +8,7 @@ from rag.drafting.appositions import ask_by_apposition, who_is
 from rag.drafting.phrases import Phrase, Sentence
 from rag.drafting.types import Draft, Kind
 from rag.drafting.verbs import PASSIVES
-from rag.drafting.words import TITLES
+from rag.drafting.words import TITLES, listed
 
 _ROLES = (
     ("prime", "minister"), ("foreign", "minister"), ("defense", "minister"), ("defence", "minister"),
@@ -19,25 +19,32 @@ _ROLES = (
 )  # fmt: skip
 _OF = frozenset(("ceo", "mayor", "gov.", "governor", "founder", "co-founder"))
 # Before a role they do not say of what.
-_GENERIC = frozenset(
+_GENERIC = listed(
     "executive state board senate managing general police county city campaign district committee school assistant "
-    "regional party images photo news reuters ap  republican democratic federal judiciary resources services affairs education transportation health  house creative music art medical program project associate company "
-    "group club team operations resources deputy vice".split()
+    "regional party images photo news reuters ap  republican democratic federal judiciary resources "
+    "services affairs education transportation health  house creative music art medical program project "
+    "associate company "
+    "group club team operations resources deputy vice"
 )
 _FULL_ROLES = {"gov.": "governor", "ceo": "CEO"}
-_DEMONYMS = frozenset(
-    "american australian austrian belgian brazilian british canadian chinese colombian cuban czech danish dutch egyptian "
+_DEMONYMS = listed(
+    "american australian austrian belgian brazilian british canadian chinese colombian cuban czech danish "
+    "dutch egyptian "
     "english estonian european finnish french german greek hungarian indian indonesian iranian iraqi irish israeli "
-    "italian japanese kenyan korean latvian lithuanian mexican nigerian norwegian pakistani palestinian philippine polish "
+    "italian japanese kenyan korean latvian lithuanian mexican nigerian norwegian pakistani palestinian "
+    "philippine polish "
     "portuguese romanian russian saudi scottish spanish swedish swiss syrian taiwanese thai turkish ukrainian welsh us "
-    "u.s. uk u.k.".split()
+    "u.s. uk u.k."
 )
-_NOT_NOW = frozenset("former then-president then-vice ex late acting interim deputy vice then assistant associate previous".split())
-_OF_THE_DEAD = frozenset("died killed dead death dies murder obituary".split())
-_PERSONS = frozenset("person woman man child player gymnast president senator governor mayor judge king queen".split())
-_SUPERLATIVES = frozenset(
-    "first second largest biggest oldest youngest longest highest tallest smallest deadliest worst richest fastest only "
-    "hottest busiest most strongest heaviest".split()
+_NOT_NOW = listed(
+    "former then-president then-vice ex late acting interim deputy vice then assistant associate previous"
+)
+_OF_THE_DEAD = listed("died killed dead death dies murder obituary")
+_PERSONS = listed("person woman man child player gymnast president senator governor mayor judge king queen")
+_SUPERLATIVES = listed(
+    "first second largest biggest oldest youngest longest highest tallest smallest deadliest worst "
+    "richest fastest only "
+    "hottest busiest most strongest heaviest"
 )
 
 
@@ -61,19 +68,27 @@ def _who(sentence: Sentence, place: int) -> Iterator[Draft]:
     """`Datasembly CEO Ben Reich`, `Texas Gov. Greg Abbott`, `Ukrainian President Volodymyr Zelenskyy`."""
     if not sentence.is_named(place, place + 1, opens=place == 0):
         return
-    if place and (sentence.tokens[place - 1].is_capitalised or sentence.low(place - 1) in _NOT_NOW | {"of", "and", "&", "for"}):
+    if place and (
+        sentence.tokens[place - 1].is_capitalised or sentence.low(place - 1) in _NOT_NOW | {"of", "and", "&", "for"}
+    ):
         return
     for org_after in range(place + 1, place + 4):
-        if org_after > len(sentence.tokens) or not sentence.tokens[org_after - 1].is_capitalised or sentence.low(org_after - 1) in _NOT_NOW | TITLES:
+        if (
+            org_after > len(sentence.tokens)
+            or not sentence.tokens[org_after - 1].is_capitalised
+            or sentence.low(org_after - 1) in _NOT_NOW | TITLES
+        ):
             return
-        role = next(
-            (r for r in _ROLES if tuple(sentence.low(org_after + n) for n in range(len(r))) == r), None
-        )
+        role = next((r for r in _ROLES if tuple(sentence.low(org_after + n) for n in range(len(r))) == r), None)
         if role is None:
             continue
         name = org_after + len(role)
         after = sentence.read_name(name)
-        if after - name < 2 or not sentence.is_person(name, after) or sentence.tokens[after - 1].text.endswith(("’s", "'s", "’", "'")):
+        if (
+            after - name < 2
+            or not sentence.is_person(name, after)
+            or sentence.tokens[after - 1].text.endswith(("’s", "'s", "’", "'"))
+        ):
             return
         org = sentence.words(place, org_after)
         role_words = " ".join(_FULL_ROLES.get(word, word) for word in role)
@@ -93,14 +108,17 @@ def _how_old(sentence: Sentence, place: int) -> Iterator[Draft]:
         return
     after = sentence.read_name(place)
     age = sentence.low(after + 1)
-    if sentence.low(after) == "," and age.isdigit() and 5 <= int(age) <= 110 and sentence.low(after + 2) in {",", "."}:
-        if 2 <= after - place <= 4 and sentence.is_person(place, after) and sentence.is_named(place, after, opens=place == 0):
-            verb = "was" if not sentence.usage.small.isdisjoint(_OF_THE_DEAD) else "is"
-            yield Draft.of(sentence, Kind.HOW_OLD, f"How old {verb} {sentence.words(place, after)}?", after + 1, after + 2)
+    if not (age.isdigit() and sentence.low(after) == "," and sentence.low(after + 2) in {",", "."}):
+        return
+    is_named = sentence.is_person(place, after) and sentence.is_named(place, after, opens=place == 0)
+    if 5 <= int(age) <= 110 and 2 <= after - place <= 4 and is_named:
+        verb = "was" if not sentence.usage.small.isdisjoint(_OF_THE_DEAD) else "is"
+        question = f"How old {verb} {sentence.words(place, after)}?"
+        yield Draft.of(sentence, Kind.HOW_OLD, question, after + 1, after + 2)
 
 
 def _counted_passive(sentence: Sentence) -> Iterator[Draft]:
-    """`At least 40 people were killed in Ukraine.`"""
+    """`At least 40 people were killed in Ukraine.`."""
     number = sentence.skip_degree(0)
     after = sentence.read_number(number)
     counted = sentence.read_counted(after) if after > number else None
@@ -121,7 +139,7 @@ def _counted_passive(sentence: Sentence) -> Iterator[Draft]:
 
 
 def _superlative(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
-    """`Ketanji Brown Jackson is the first Black woman to serve on the Supreme Court.`"""
+    """`Ketanji Brown Jackson is the first Black woman to serve on the Supreme Court.`."""
     verb = subject.after
     if sentence.low(verb) not in {"is", "was", "became"} or sentence.low(verb + 1) != "the":
         return
@@ -139,7 +157,7 @@ def _superlative(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
 
 
 def _passive(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
-    """`The firm was founded in 1987.`, `The firm was founded by Ada Holt.`, `Lund was named after a king.`"""
+    """`The firm was founded in 1987.`, `The firm was founded by Ada Holt.`, `Lund was named after a king.`."""
     verb = subject.after
     if sentence.low(verb) not in {"was", "were"} or sentence.low(verb + 1) not in PASSIVES:
         return
@@ -164,9 +182,10 @@ def _passive(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
 def _where(sentence: Sentence, subject: Phrase) -> Iterator[Draft]:
     verb = subject.after
     is_or_was, participle = sentence.low(verb), sentence.low(verb + 1)
-    if is_or_was in {"is", "was"} and participle in {"based", "headquartered", "located", "born", "held"}:
-        if sentence.low(verb + 2) == "in" and sentence.read_date(verb + 2) == verb + 2:
-            after = sentence.read_name(verb + 3)
-            if after > verb + 3:
-                question = f"Where {is_or_was} {subject.text} {participle}?"
-                yield Draft.of(sentence, Kind.WHERE, question, verb + 2, after)
+    if is_or_was not in {"is", "was"} or participle not in {"based", "headquartered", "located", "born", "held"}:
+        return
+    if sentence.low(verb + 2) == "in" and sentence.read_date(verb + 2) == verb + 2:
+        after = sentence.read_name(verb + 3)
+        if after > verb + 3:
+            question = f"Where {is_or_was} {subject.text} {participle}?"
+            yield Draft.of(sentence, Kind.WHERE, question, verb + 2, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +47,9 @@ class Token:
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`; their offsets point into `text`."""
-    return [Token(match[0], match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
+    return [
+        Token(match[0], match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ def read_usage(sentences: Iterable[list[Token]], *, title: str) -> Usage:
         capitals = sum(token.text[0].isupper() for token in tokens if token.is_word)
         if 2 * capitals > len(tokens) or tokens[-1].text not in _ENDS:
             continue  # a headline
-        for before, token in zip(tokens, tokens[1:], strict=False):
+        for before, token in itertools.pairwise(tokens):
             if token.is_plain:
                 small.add(token.low)
             elif token.is_capitalised and before.text[-1] not in ".“\"'‘:—–-•*":
@@ -102,5 +105,9 @@ def _read_people(tokens: Sequence[Token]) -> Iterator[str]:
             while after < len(tokens) and tokens[after].is_word and tokens[after].is_capitalised:
                 after += 1
             words = [token.text for token in tokens[place:after]]
-            if 2 <= len(words) <= 3 and not words[-1].endswith(("’s", "'s", ".", "’", "'")) and words[-1].lower() not in TITLES:
+            if (
+                2 <= len(words) <= 3
+                and not words[-1].endswith(("’s", "'s", ".", "’", "'"))
+                and words[-1].lower() not in TITLES
+            ):
                 yield " ".join(words)

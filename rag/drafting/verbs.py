@@ -6,7 +6,9 @@ wrong base form reads worse than none.
 
 from __future__ import annotations
 
-_REGULAR = (
+from rag.drafting.words import listed
+
+_REGULAR = listed(
     "accept accompany accuse achieve acquire add admit adopt advance agree allege allocate allow announce "
     "anticipate appear appoint approach approve arrest arrive ask assassinate assault assemble assess assign assume "
     "attach attack attempt attend attract auction authorise authorize avoid award back ban bar blame bless block "
@@ -37,21 +39,24 @@ _REGULAR = (
     "transfer transform translate travel treat trigger triple try unite unveil update upgrade urge use vacate "
     "vaccinate veto violate visit volunteer vote vow waive walk want warn watch weaken welcome widen withhold "
     "witness work wound yield"
-).split()
+)
 # Their last consonant is doubled, or -c becomes -ck.
-_DOUBLED = "admit ban bar commit drop plan ship shop skip slip stop submit transfer equip cancel travel refer permit trap"
+_DOUBLED = (
+    "admit ban bar commit drop plan ship shop skip slip stop submit transfer equip cancel travel refer permit trap"
+)
 _IRREGULAR = """
 beat beat beaten|become became become|begin began begun|bring brought brought|build built built|buy bought bought
 catch caught caught|choose chose chosen|come came come|cost cost cost|cut cut cut|draw drew drawn|drive drove driven
-fall fell fallen|feel felt felt|fight fought fought|find found found|flee fled fled|fly flew flown|forgive forgave forgiven
-get got gotten|give gave given|go went gone|grow grew grown|hear heard heard|hide hid hidden|hit hit hit|hold held held
-keep kept kept|know knew known|lay laid laid|lead led led|leave left left|lend lent lent|lose lost lost|make made made
-meet met met|overthrow overthrew overthrown|pay paid paid|plead pleaded pleaded|put put put|quit quit quit|rise rose risen
-run ran run|see saw seen|seek sought sought|sell sold sold|set set set|send sent sent|shoot shot shot|shut shut shut
-shrink shrank shrunk|sink sank sunk|speak spoke spoken|spend spent spent|stand stood stood|steal stole stolen
-strike struck struck|sweep swept swept|take took taken|teach taught taught|tell told told|throw threw thrown
-undergo underwent undergone|win won won|withdraw withdrew withdrawn|withhold withheld withheld|write wrote written
-overtake overtook overtaken|spread spread spread|tear tore torn|uphold upheld upheld|rebuild rebuilt rebuilt|understand understood understood|wear wore worn
+fall fell fallen|feel felt felt|fight fought fought|find found found|flee fled fled|fly flew flown
+forgive forgave forgiven|get got gotten|give gave given|go went gone|grow grew grown|hear heard heard|hide hid hidden
+hit hit hit|hold held held|keep kept kept|know knew known|lay laid laid|lead led led|leave left left|lend lent lent
+lose lost lost|make made made|meet met met|overthrow overthrew overthrown|pay paid paid|plead pleaded pleaded
+put put put|quit quit quit|rise rose risen|run ran run|see saw seen|seek sought sought|sell sold sold|set set set
+send sent sent|shoot shot shot|shut shut shut|shrink shrank shrunk|sink sank sunk|speak spoke spoken|spend spent spent
+stand stood stood|steal stole stolen|strike struck struck|sweep swept swept|take took taken|teach taught taught
+tell told told|throw threw thrown|undergo underwent undergone|win won won|withdraw withdrew withdrawn
+withhold withheld withheld|write wrote written|overtake overtook overtaken|spread spread spread|tear tore torn
+uphold upheld upheld|rebuild rebuilt rebuilt|understand understood understood|wear wore worn
 """
 
 
@@ -76,18 +81,18 @@ BASES = frozenset(BASE_OF_PAST.values())
 _NOT_PASSIVE = "expect appear ask want plan schedule project predict anticipate force allow require link tell know see"
 PASSIVES = frozenset(word for word, base in BASE_OF_PARTICIPLE.items() if base not in _NOT_PASSIVE.split())
 # They need no object.
-INTRANSITIVE = frozenset(
-    "die resign open begin close arrive collapse crash end expire explode land launch retire surrender quit".split()
+INTRANSITIVE = listed(
+    "die resign open begin close arrive collapse crash end expire explode land launch retire surrender quit"
 )
 # Those whose object is money, with how it is asked for.
-PAYING = frozenset("pay spend invest donate raise earn lose offer pledge contribute owe borrow cost commit".split())
-RECEIVING = frozenset("receive give provide allocate approve collect award send seek grant".split())
+PAYING = listed("pay spend invest donate raise earn lose offer pledge contribute owe borrow cost commit")
+RECEIVING = listed("receive give provide allocate approve collect award send seek grant")
 # Those that are told with a size of change.
-CHANGING = frozenset("rise fall increase decrease drop decline jump climb surge soar grow shrink".split())
+CHANGING = listed("rise fall increase decrease drop decline jump climb surge soar grow shrink")
 # Those that make or do one thing, of which may be asked "what did they …?".
-DOING = frozenset(
+DOING = listed(
     "acquire announce approve ban buy cancel discover establish invent launch purchase sell sign unveil win write "
     "publish release introduce propose reject pass deploy veto repeal adopt propose donate deliver open close send "
-    "impose declare overturn block suspend lift build host create develop file".split()
+    "impose declare overturn block suspend lift build host create develop file"
 )
-SPEAKING = frozenset("said told added announced warned".split())
+SPEAKING = listed("said told added announced warned")

@@ -62,7 +62,7 @@ def _of_turn(answer: Answer) -> list[Candidate]:
             kind = _kind_answered(clause, seen.kind) if clause else seen.kind
             found.append(Candidate(Mention(words, kind), _ANSWER, is_answer=True, text_before=before))
     if clause is None:
-        phrases = list_phrases(split_words(question_of(answer)))
+        phrases = list_phrases(_without_request(split_words(question_of(answer))))
         found += [Candidate(mention(phrase, texts), _SUBJECT) for phrase in phrases]
     else:
         described = describe_asked(clause)
@@ -75,13 +75,27 @@ def _of_turn(answer: Answer) -> list[Candidate]:
                 kind = Kind.MANY if key(described[0]) == "those" else Kind.PERSON
             elif clause.asks_number:
                 kind = Kind.MANY
-            found.append(Candidate(Mention(described, kind), _ASKED if clause.asks_number else _INNER + 1))
+            found.append(Candidate(Mention(described, kind), _salience_asked(clause, answer)))
         found += _in_parts(clause, texts)
     for quote in answer.quotes[:1]:
         phrases = list_phrases(split_words(quote.article.title))
         names = [phrase for phrase in phrases if all(is_name(word) for word in phrase) and not _holds_verb(phrase)]
         found += [Candidate(mention(name, texts), _TITLE) for name in names[:2]]
     return found
+
+
+def _salience_asked(clause: Clause, answer: Answer) -> int:
+    """Return how salient what was asked for is; an answer is named rather than described."""
+    if clause.asks_number:
+        return _ASKED
+    return _OBJECT if answer.answers and clause.asker == "who" and clause.asks_subject else _INNER + 1
+
+
+def _without_request(words: Words) -> Words:
+    """Return what "Tell me about …" asks about."""
+    keys = [key(word) for word in words]
+    is_request = bool(keys) and keys[0] in ("tell", "show", "explain", "describe") and "about" in keys
+    return words[keys.index("about") + 1 :] if is_request else words
 
 
 def _in_parts(clause: Clause, texts: Sequence[str]) -> list[Candidate]:
@@ -94,12 +108,24 @@ def _in_parts(clause: Clause, texts: Sequence[str]) -> list[Candidate]:
     ):
         found.append(Candidate(mention(clause.subject, texts), _SUBJECT))  # "the first attempt to launch Luna-25"
     for one in mentions_of(clause, texts):
+        event = _event(one, clause)
+        if event:
+            found.append(Candidate(event, _OBJECT + 1))  # "the writers went on strike": their strike
         if one.words in subject:
             found.append(Candidate(one, _SUBJECT))
         else:
             in_subject = " ".join(one.words) in " ".join(clause.subject)
             found.append(Candidate(one, _INNER if in_subject else _OBJECT))
     return found
+
+
+def _event(one: Mention, clause: Clause) -> Mention | None:
+    """Return what several are in or on as theirs: `on strike`, of the writers, is `the writers' strike`."""
+    doers, word = clause.subject, one.words[0]
+    is_bare = len(one.words) == 1 and one.kind is Kind.THING and not is_name(word) and one.words[0] in clause.rest
+    if not is_bare or len(doers) < 2 or key(doers[0]) != "the" or not doers[-1].endswith("s") or is_name(doers[-1]):
+        return None
+    return Mention((*doers[:-1], doers[-1] + "'", word), Kind.THING)
 
 
 def _kind_answered(clause: Clause, seen: Kind) -> Kind:

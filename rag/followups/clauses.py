@@ -179,6 +179,8 @@ def _find_verb(words: Words, is_verb: Callable[[str], bool]) -> int | None:
         word, before = key(words[at]), key(words[at - 1])
         if not is_verb(word) or is_name(words[at]):
             continue
+        if word.endswith("ing") and any(key(one) in PREPOSITIONS - {"of"} for one in words[1:at]):
+            continue  # "was Modi during the moon landing"
         if before in ("of", "to", "and") or (before in DETERMINERS | ADJECTIVES and before not in PRONOUNS - {"his"}):
             continue
         follows_name = is_name(words[at - 1]) or before.endswith("s")

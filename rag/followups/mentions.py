@@ -157,6 +157,13 @@ def _kind_of_name(words: Words, texts: Sequence[str]) -> Kind:
     if len(bare) > 2 and bare.isupper():
         return Kind.THING | Kind.MANY
     used = "\n".join(texts)
+    said_to_be = re.search(rf"\b{re.escape(name)}, (?:an?|the) ((?:[\w-]+ ?){{1,4}})", used)
+    if said_to_be:
+        nouns = set(said_to_be[1].casefold().split())
+        if nouns & GROUPS:
+            return Kind.THING | Kind.MANY
+        if nouns & ROLES:
+            return Kind.PERSON
     as_person = rf"\b(?:Mr|Ms|Mrs|Dr|Gen|Sen|President|Minister)\.? (?:\w+ )?{re.escape(bare)}\b"
     as_person += rf"|\b{re.escape(name)},? (?:who|said|told)\b|\b{re.escape(bare)} (?:said|told)\b"
     as_place = rf"\b(?:in|at|from|near|to) {re.escape(name)}\b"
@@ -196,4 +203,4 @@ def _trim(phrase: Words) -> Words:
         phrase = phrase[1:]
     while phrase and key(phrase[-1]) in CONNECTIVES | DETERMINERS | ADVERBS | {"of"}:
         phrase = phrase[:-1]
-    return phrase
+    return (*phrase[:-1], phrase[-1].rstrip(",;:")) if phrase else ()

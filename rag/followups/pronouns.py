@@ -18,6 +18,7 @@ from rag.followups.words import (
     OF_OPINION,
     OF_WEATHER,
     PREPOSITIONS,
+    SINGULAR_OF,
     STOPS,
     TIMES,
     Words,
@@ -26,7 +27,7 @@ from rag.followups.words import (
     listed,
 )
 
-MAX_READINGS = 3
+MAX_WAYS = 3
 _MARGIN = 4  # in salience: what is less likely than the first by more is not tried
 
 
@@ -78,9 +79,9 @@ def substitute(
     """
     if not pronouns:
         return []
-    readings: list[Words] = []
+    ways: list[Words] = []
     first = _rank(pronouns[0], words, candidates, before)
-    for choice in first[:MAX_READINGS]:
+    for choice in first[:MAX_WAYS]:
         chosen: list[tuple[Pronoun, Candidate]] = [(pronouns[0], choice)]
         for other in pronouns[1:]:
             if _is_same_person(other, pronouns[0]):
@@ -90,8 +91,8 @@ def substitute(
             rest = [one for one in _rank(other, words, candidates, before) if one.mention.text not in taken]
             if rest:
                 chosen.append((other, rest[0]))
-        readings.append(_put(words, chosen))
-    return readings
+        ways.append(_put(words, chosen))
+    return ways
 
 
 def _all_pronouns(words: Words, clause: Clause) -> Iterator[Pronoun]:
@@ -147,7 +148,10 @@ def _has_antecedent_inside(pronoun: Pronoun, words: Words, clause: Clause) -> bo
     if clause.subject and words[pronoun.start] == clause.subject[0] and len(clause.subject) == 1:
         return False
     rest_before = clause.rest[: max(0, pronoun.start - (len(words) - len(clause.rest)))]
-    phrases = [*(list_phrases(clause.subject) if words[pronoun.start] not in clause.subject else ()), *list_phrases(rest_before)]
+    phrases = [
+        *(list_phrases(clause.subject) if words[pronoun.start] not in clause.subject else ()),
+        *list_phrases(rest_before),
+    ]
     # What is asked for may own something ("Which union lost its leader?"), but only where it is the subject.
     if clause.asks_subject and (clause.noun or clause.asker == "who"):
         phrases.append(clause.noun or ("someone",))
@@ -195,10 +199,23 @@ def _put(words: Words, chosen: Sequence[tuple[Pronoun, Candidate]]) -> Words:
                 new = (*new[:-1], new[-1] + ("'" if new[-1].endswith("s") and not is_name(new[-1]) else "'s"))
         elif pronoun.role in (Role.PLACE, Role.TIME):
             follows = key(words[pronoun.start - 1]) if pronoun.start else ""
+            new = _without_repeating(new, chosen)
             if follows not in PREPOSITIONS:
                 new = with_preposition(new, pronoun.wants, candidate.text_before)
         result[pronoun.start : end] = new
+        if pronoun.word == "they" and candidate.mention.kind != Kind.MANY and pronoun.start:
+            before = result[pronoun.start - 1]
+            result[pronoun.start - 1] = SINGULAR_OF.get(key(before), before)
     return tuple(result)
+
+
+def _without_repeating(new: Words, chosen: Sequence[tuple[Pronoun, Candidate]]) -> Words:
+    """Return `where Modi was` as `where he was`, if the question names him already."""
+    for pronoun, candidate in chosen:
+        named = candidate.mention.words
+        if pronoun.role is Role.SUBJECT and new[1 : 1 + len(named)] == named:
+            return (new[0], pronoun.word, *new[1 + len(named) :])
+    return new
 
 
 def _definite(one: Mention) -> Words:

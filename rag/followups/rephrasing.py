@@ -63,13 +63,13 @@ def state(clause: Clause, answer: Words) -> Words | None:
         return None
     if clause.asks_subject:
         return (*(answer or clause.asked), *_finite(clause), *clause.rest)
-    told = _finite(clause)
+    told = _assert(clause)
     if not answer:
-        return (*clause.asked, *clause.subject, *told, *clause.rest)
+        return (*clause.asked, *told, *clause.rest)
     if clause.asks_circumstance:
-        return (*clause.subject, *told, *clause.rest, *_circumstance(clause, answer))
+        return (*told, *clause.rest, *_circumstance(clause, answer))
     before, after = _at_gap(clause)
-    return (*clause.subject, *told, *before, *_filling(clause, answer), *after)
+    return (*told, *before, *_filling(clause, answer), *after)
 
 
 def describe_asked(clause: Clause) -> Words | None:
@@ -77,7 +77,7 @@ def describe_asked(clause: Clause) -> Words | None:
     if clause.asker == "who" and not clause.asks_subject and clause.auxiliary in BE:
         return clause.subject
     if clause.asker in ("where", "when") and clause.subject and not clause.lead:
-        return (clause.asker, *clause.subject, *_finite(clause), *clause.rest)
+        return (clause.asker, *_assert(clause), *clause.rest)
     if not clause.noun or key(clause.noun[0]) == "else":
         if clause.asker != "who" or not clause.asks_subject or not clause.verb:
             return None
@@ -106,6 +106,15 @@ def with_preposition(answer: Words, kind: Kind, text_before: str = "") -> Words:
     if kind & Kind.TIME and key(answer[0]) not in MONTHS and not is_number(answer[0]):
         return ("during", *answer)
     return ("in", *answer)
+
+
+def _assert(clause: Clause) -> Words:
+    """Return subject and verb of a statement: `was Modi in Lund` is `Modi was in Lund`."""
+    subject, after = clause.subject, clause.subject[:0]
+    if clause.auxiliary in BE and not clause.verb:  # "Modi during the landing"
+        at = next((n for n, word in enumerate(subject) if n and key(word) in PREPOSITIONS - {"of"}), len(subject))
+        subject, after = subject[:at], subject[at:]
+    return (*subject, *_finite(clause), *after)
 
 
 def _finite(clause: Clause) -> Words:

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 
 from rag.followups.clauses import Clause, parse
 from rag.followups.mentions import Kind, guess_kind, head_of, list_phrases
-from rag.followups.words import ATTRIBUTES, DETERMINERS, PREPOSITIONS, Words, is_name, is_year, key, split_words
+from rag.followups.words import (
+    ATTRIBUTES,
+    DETERMINERS,
+    PLURAL_OF,
+    PREPOSITIONS,
+    SINGULAR_OF,
+    Words,
+    is_name,
+    is_year,
+    key,
+    split_words,
+)
 
-_PLURAL_OF = {"is": "are", "was": "were", "does": "do", "has": "have"}
-_SINGULAR_OF = {plural: singular for singular, plural in _PLURAL_OF.items()}
 _MIN_LIKENESS = 2.0  # two names, or a shared head noun
 
 
@@ -39,10 +48,10 @@ def exchange(question: str, part: Words, texts: Sequence[str]) -> list[Words]:
         return _ask_of_subject(words, part, clause, texts)
     slots = [slot for slot in _slots(words, part, clause, texts) if slot.likeness >= _MIN_LIKENESS]
     slots.sort(key=lambda slot: (-slot.likeness, slot.start))
-    readings = [_put(words, slot, part, clause) for slot in slots if slot.likeness >= slots[0].likeness - 1.0]
-    if not readings and not any(is_name(word) for word in part):
+    ways = [_put(words, slot, part, clause) for slot in slots if slot.likeness >= slots[0].likeness - 1.0]
+    if not ways and not any(is_name(word) for word in part):
         return _ask_of_subject(words, part, clause, texts)
-    return readings[:2]
+    return ways[:2]
 
 
 def _exchange_circumstance(words: Words, part: Words) -> Words:
@@ -93,7 +102,7 @@ def _phrases(words: Words, clause: Clause | None) -> list[Words]:
 def _likeness(part: Words, kind: Kind, head: str, phrase: Words, texts: Sequence[str]) -> float:
     bare = (*phrase[:-1], re.sub(r"'s?$", "", phrase[-1]))
     known, is_named = guess_kind(bare, texts), is_name(bare[-1])
-    likeness = 0.0
+    likeness = 1.0 if known is Kind.TIME else 0.0
     if head_of(bare) == head or {head_of(bare), head_of(bare) + "s"} & {head, head + "s"}:
         likeness += 5
     if (known is Kind.TIME) != (kind is Kind.TIME):
@@ -128,7 +137,7 @@ def _put(words: Words, slot: _Slot, part: Words, clause: Clause | None) -> Words
         begins = begins[:-1]
     is_subject = bool(clause and clause.subject and clause.subject[-1] == old[-1] and not slot.is_possessive)
     if is_subject and begins and _is_plural(old) != _is_plural(new):
-        forms = _PLURAL_OF if _is_plural(new) else _SINGULAR_OF
+        forms = PLURAL_OF if _is_plural(new) else SINGULAR_OF
         begins = (*begins[:-1], forms.get(key(begins[-1]), begins[-1]))
     return (*begins, *new, *words[slot.end :])
 

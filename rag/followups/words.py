@@ -23,6 +23,8 @@ BE = listed("is are was were")
 HAVE = listed("has have had")
 MODAL = listed("will would can could may might should must shall")
 AUXILIARIES = DO | BE | HAVE | MODAL
+PLURAL_OF = {"is": "are", "was": "were", "does": "do", "has": "have"}
+SINGULAR_OF = {plural: singular for singular, plural in PLURAL_OF.items()}
 PREPOSITIONS = listed(
     "about above across after against along among around as at before behind below beneath beside between beyond "
     "by despite down during except for from in inside into like near of off on onto out outside over per since "
@@ -149,7 +151,7 @@ def sentence(words: Words) -> str:
 
 def lower_first(words: Words) -> Words:
     """Return words of which the first no longer opens a sentence: `The` is `the`, names stay."""
-    if words and key(words[0]) in DETERMINERS | PREPOSITIONS | WH | AUXILIARIES:
+    if words and key(words[0]) in DETERMINERS | PREPOSITIONS | WH | AUXILIARIES - MONTHS:
         return (words[0][:1].lower() + words[0][1:], *words[1:])
     return words
 

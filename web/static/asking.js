@@ -36,7 +36,9 @@ function begin(question) {
   if (document.body.classList.contains("opening")) {
     document.body.classList.replace("opening", "running");
     document.getElementById("opening").remove();
-    document.querySelector("main h1").replaceWith(document.getElementById("running").content.cloneNode(true));
+    const heading = document.querySelector("main h1");
+    heading.textContent = heading.dataset.running;
+    heading.className = "unseen";
     box.placeholder = box.dataset.follow;
   }
   if (box.value.trim() === question) box.value = "";
@@ -50,7 +52,7 @@ function begin(question) {
 }
 
 function fail(turn, section, retry) {
-  const heading = section.querySelector("h1");
+  const heading = section.querySelector("h1, h3");
   const smaller = document.createElement("h3");
   smaller.append(...heading.childNodes);
   heading.replaceWith(smaller);
@@ -96,8 +98,10 @@ async function ask(name, question) {
     const reply = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const answered = [...page.querySelectorAll("#log > .turn")].at(-1);
+    const failure = page.querySelector(".failure");
     if (reply.ok && answered) take(page, turn, answered, address);
-    else fail(turn, page.querySelector(".failure"), () => ask(name, question));
+    else if (failure) fail(turn, failure, () => ask(name, question));
+    else location.href = address; // a page of another kind, such as that to sign in
   } catch {
     const lost = document.getElementById("no-reply").content.firstElementChild.cloneNode(true);
     fail(turn, lost, () => ask(name, question));
@@ -112,12 +116,17 @@ async function ask(name, question) {
 function take(page, turn, answered, address) {
   turn.replaceWith(answered);
   reveal(answered);
-  for (const id of ["kept", "tools"]) document.getElementById(id).replaceWith(page.getElementById(id));
+  for (const id of ["kept", "tools", "exports"]) document.getElementById(id).replaceWith(page.getElementById(id));
   document.title = page.title;
   form.setAttribute("action", page.getElementById("ask").getAttribute("action"));
   shown = address.slice(1);
   history.pushState(null, "", `${address}#${answered.id}`);
   answered.scrollIntoView({ block: "start" });
+  if (document.activeElement === document.body) {
+    const heading = answered.querySelector("h2"); // the link that asked is gone, and the focus with it
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
   if (matchMedia("(pointer: coarse)").matches) box.blur(); // the keyboard would cover the answer
   status.textContent = answered.dataset.says;
   findFollowUps();
@@ -144,12 +153,12 @@ async function judge(feedback, button) {
     const reply = await fetch(feedback.action, { method: "POST", body, redirect: "manual" });
     if (reply.type !== "opaqueredirect" && !reply.ok) throw new TypeError("refused");
     feedback.querySelector("fieldset").remove();
+    thanks.classList.add("shown");
+    thanks.focus({ preventScroll: true }); // which says it aloud; the button that had the focus is gone
   } catch {
-    thanks.textContent = thanks.dataset.failed;
+    thanks.classList.add("shown");
+    status.textContent = thanks.textContent = thanks.dataset.failed;
   }
-  thanks.classList.add("shown");
-  status.textContent = thanks.textContent;
-  thanks.focus({ preventScroll: true });
 }
 
 export function startAsking() {
@@ -159,6 +168,9 @@ export function startAsking() {
     if (event.target !== box || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const name of FILTERS) if (!formData.get(name)) formData.delete(name);
   });
   box.addEventListener("input", grow);
   grow();

@@ -1,0 +1,1 @@
+"""Measurements of the pages: `python -m web.benchmarks.NAME`."""
