@@ -68,7 +68,7 @@ class VesselReader:
     threshold = 0.5
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        return [self._read(hit, 0.1 if question.startswith("Nothing") else 0.9) for hit in hits]
+        return [self._read(hit, 0.001 if question.startswith("Nothing") else 0.9) for hit in hits]
 
     def _read(self, hit: Hit, probability: float) -> Reading:
         said = hit.article.text.find(" carried ", hit.chunk.start, hit.chunk.end)
@@ -208,8 +208,8 @@ def test_filters_errors_and_what_is_not_there(browser: Browser, origin: str, has
     )
     with nothing_happens(browser, origin, has_script=has_script) as (page, heard):
         for number, payload in _NUMBERED:
-            for kind in {number % len(kinds), (number + 3 * has_script) % len(kinds)}:
-                heard.visit(page, origin + kinds[kind](payload))
+            make = kinds[(number + 3 * has_script) % len(kinds)]
+            heard.visit(page, origin + make(payload))
 
 
 def test_exports_opened_as_files(browser: Browser, origin: str, tmp_path: Path, has_script: bool) -> None:

@@ -110,7 +110,7 @@ class ToldReader:
 
 
 def _read(hit: Hit, answers: Sequence[tuple[str, float]]) -> Reading:
-    span, probability = hit.chunk.sentences[-1], 0.1
+    span, probability = hit.chunk.sentences[-1], 0.01
     for words, sureness in answers:
         place = hit.article.text.find(words, hit.chunk.start, hit.chunk.end)
         if place >= 0:

@@ -39,6 +39,7 @@ ANSWERED = "what did Russia provide?"
 DISPUTED = "How many containers did North Korea send to Russia?"
 UNANSWERED = "Who won the women's marathon in Paris?"
 _HELD = "How are the missiles paid for?"
+_UNSEEN = "\N{WORD JOINER}"
 _SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
 _COLOURS = 48  # of a palette; more cannot be told apart, and the pictures stay small
 
@@ -140,8 +141,8 @@ class Photographer:
 
     def _next_held(self) -> str:
         self._reader.hold()
-        self._held += 1  # white space is not read, and answers are remembered
-        return _HELD + "?" * self._held
+        self._held += 1
+        return _HELD + _UNSEEN * self._held  # answers are remembered: another question, to the eye the same
 
     def _asking(self, page: Page) -> None:
         page.goto(self._origin)
@@ -153,8 +154,8 @@ class Photographer:
         address = f"{self._busy}/?{urlencode({'q': self._next_held()})}"
         other = page.context.new_page()
         other.goto(self._busy)
-        other.evaluate("(address) => { fetch(address); }", address)
-        self._reader.holding.wait()
+        while not self._reader.holding.wait(timeout=2):  # the question before may not have been done
+            other.evaluate("(address) => { fetch(address); }", address)
         page.goto(f"{self._busy}/?{urlencode({'q': ANSWERED})}")
         page.locator("[data-seconds]").wait_for()
 
