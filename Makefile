@@ -33,6 +33,7 @@ bench: $(VENV)/.installed-dev ## Measure; prints tables
 	$(BIN)/python -m index.benchmarks.retrieval
 	$(BIN)/python -m rag.benchmarks.cold_start
 	$(BIN)/python -m rag.benchmarks.questions
+	$(BIN)/python -m web.benchmarks.page_speed
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@sh tools/make_venv $(VENV)

@@ -37,13 +37,6 @@ def open_browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a module: while it runs, nothing else in this thread can have an event loop."""
-    with open_browser() as opened:
-        yield opened
-
-
 @contextmanager
 def serve_pages(answerer: Answerer, *, examples: tuple[str, ...] = ()) -> Iterator[str]:
     """A server over an answerer; gives its origin."""

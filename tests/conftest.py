@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from corpus.types import Article, hash_text, identify
 from index.library import Library
 from index.types import EncoderRecord
 
-pytest_plugins = ["browser_fixtures"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 DIMENSION = 64
 
 
@@ -136,6 +139,15 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")
     assert cli.main(["add", "--samples", "--quiet", "--library", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a module: while it runs, nothing else in this thread can have an event loop."""
+    from browser_fixtures import open_browser  # Playwright takes a second, which most tests need not wait for
+
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture

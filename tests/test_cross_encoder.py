@@ -26,8 +26,8 @@ def reader() -> CrossEncoderReader:
     return CrossEncoderReader()
 
 
-def hits(text: str = TEXT) -> list[Hit]:
-    article = make_article(text)
+def hits(text: str = TEXT, *, title: str | None = None) -> list[Hit]:
+    article = make_article(text, title=title)
     return [
         Hit(article=article, chunk=chunk, rank=rank, score=1.0) for rank, chunk in enumerate(split(article), start=1)
     ]
@@ -67,6 +67,23 @@ def test_every_reading_lies_inside_its_sentences(reader: CrossEncoderReader) -> 
         assert reading.hit.chunk.start <= reading.answer.start < reading.answer.end <= reading.hit.chunk.end
         assert [evidence.sentence for evidence in reading.evidence] == list(reading.hit.chunk.sentences)
         assert all(0.0 <= evidence.probability <= 1.0 for evidence in reading.evidence)
+
+
+def test_a_title_says_what_the_words_are_about(reader: CrossEncoderReader) -> None:
+    text = "Seven instruments are on board. They weigh 244 kilograms in all."
+    question = "How many instruments does the Aditya-L1 probe carry?"
+    (untold,) = reader.read(question, hits(text, title="News of the day"))
+    (told,) = reader.read(question, hits(text, title="India launches the probe Aditya-L1 towards the Sun"))
+    assert told.probability > untold.probability + 0.1
+    assert text[slice(*told.answer)] in ("Seven", "Seven instruments")
+
+
+@pytest.mark.parametrize("title", ["Ada Holt is the harbour master", "x" * 5000, "\n \t", "🌉 e\u0301" * 300])
+def test_no_answer_is_taken_from_a_title(reader: CrossEncoderReader, title: str) -> None:
+    text = "A tug sank on Monday. She said that it will take a week to raise it."
+    (reading,) = reader.read("Who is the harbour master?", hits(text, title=title))
+    assert 0 <= reading.answer.start < reading.answer.end <= len(text)
+    assert len(reading.evidence) == 2
 
 
 def test_a_chunk_reads_the_same_alone_and_among_others(reader: CrossEncoderReader) -> None:

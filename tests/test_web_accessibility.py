@@ -79,11 +79,12 @@ def test_every_state_without_scripts(browser: Browser, site: Site, state: str) -
 def test_every_state_in_a_theme_that_was_chosen(browser: Browser, site: Site, state: str, theme: str) -> None:
     other = THEMES[1 - THEMES.index(theme)]
     with open_page(browser, theme=other) as page:
-        page.goto(site.origin)
-        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        for _ in range(1 + THEMES.index(theme)):
-            page.locator(THEME).click()
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+        for origin in (site.origin, site.busy):
+            page.goto(origin)
+            paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            for _ in range(1 + THEMES.index(theme)):
+                page.locator(THEME).click()
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
         with STATES[state](site, page):
             assert page.evaluate("document.documentElement.dataset.theme") == theme
             assert judge(page, widths=(1280, 320), themes=(other,)) == {}

@@ -87,7 +87,8 @@ def create_app(
     app.include_router(make_chat(conversations))
     app.include_router(make_site(conversations, pages, examples=offered, suggester=suggester))
     app.include_router(make_judging(conversations))
-    app.include_router(make_keeping(answerer.library, pages, handing=handing))  # before what takes any word for an article's id
+    app.include_router(make_keeping(answerer.library, pages, handing=handing))
+    # After the one before: it takes any word for an article's id.
     app.include_router(make_shelf(answerer.library, pages))
     app.include_router(make_exports(conversations, pages))
     app.include_router(make_sign_in(pages, partial(find_key, answerer.library.folder)))

@@ -61,8 +61,9 @@ class ChatMessage(_Lenient):
             return ""
         if not isinstance(content, list):
             return content
-        texts = [part.get("text") for part in content if isinstance(part, dict) and part.get("type") == "text"]
-        if len(texts) < len(content) or not all(isinstance(text, str) for text in texts):
+        parts = [part.get("text") for part in content if isinstance(part, dict) and part.get("type") == "text"]
+        texts = [text for text in parts if isinstance(text, str)]
+        if len(texts) < len(content):
             raise ValueError("only text is read: every part must have the type `text`, and its `text`")
         return "\n".join(texts)
 

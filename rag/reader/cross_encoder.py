@@ -67,7 +67,10 @@ class CrossEncoderReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return one reading a hit, in the order of the hits."""
-        tasks = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
+        tasks = [
+            Task(question=question, text=hit.text, sentences=_sentences_of(hit), title=hit.article.title)
+            for hit in hits
+        ]
         if not tasks:
             return []
         windows = self._session.read(tasks)

@@ -16,15 +16,30 @@ from rag.reader.decoding import Outputs, WindowReading, decode
 MAX_TOKENS = 512  # the encoder knows as many positions
 MAX_QUESTION_TOKENS = 48  # questions of the training data have 13 on average; a longer one is read as far as that
 BATCH_TOKENS = 4096
+MAX_TITLE_CHARS = 160  # headlines have 60 on average; a text that passes for one must not push its article's words out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A question and a text of at least one sentence to read it in."""
+    """A question and a text of at least one sentence to read it in.
+
+    Attributes:
+        question: plain words.
+        text: where an answer is looked for.
+        sentences: the sentences of `text`, in order.
+        title: what the text is about, if that is known: it is read before the text, and no answer is taken from it.
+    """
 
     question: str
     text: str
     sentences: tuple[Span, ...]
+    title: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What is read before the text."""
+        title = " ".join(self.title.split())[:MAX_TITLE_CHARS].strip()
+        return f"{title}\n" if title else ""
 
 
 class ReaderSession:
@@ -49,7 +64,7 @@ class ReaderSession:
         """Read each task; a text that runs past `max_tokens` is read as far as that."""
         encodings = []
         for start in range(0, len(tasks), 2048):
-            pairs = [(self._shorten(t.question), t.text) for t in tasks[start : start + 2048]]
+            pairs = [(self._shorten(t.question), t.prefix + t.text) for t in tasks[start : start + 2048]]
             encodings += self._tokenizer.encode_batch(pairs)
         for encoding in encodings:
             encoding.truncate(max_tokens)
@@ -59,13 +74,7 @@ class ReaderSession:
             longest = len(encodings[order[-1]].ids)
             batch, order = order[-max(1, BATCH_TOKENS // longest) :], order[: -max(1, BATCH_TOKENS // longest)]
             for i, outputs in zip(batch, self.run([encodings[i] for i in batch]), strict=True):
-                encoding = encodings[i]
-                readings[i] = decode(
-                    outputs,
-                    offsets=encoding.offsets,
-                    is_text=[s == 1 for s in encoding.sequence_ids],
-                    sentences=tasks[i].sentences,
-                )
+                readings[i] = _decode(encodings[i], outputs, tasks[i])
         return [r for r in readings if r is not None]
 
     def run(self, encodings: Sequence[Encoding]) -> list[Outputs]:
@@ -90,3 +99,16 @@ class ReaderSession:
         if len(encoding.ids) <= MAX_QUESTION_TOKENS:
             return question
         return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+
+
+def _decode(encoding: Encoding, outputs: Outputs, task: Task) -> WindowReading:
+    begins = len(task.prefix)
+    return decode(
+        outputs,
+        offsets=[(start - begins, end - begins) for start, end in encoding.offsets],
+        is_text=[
+            part == 1 and start >= begins
+            for part, (start, _) in zip(encoding.sequence_ids, encoding.offsets, strict=True)
+        ],
+        sentences=task.sentences,
+    )

@@ -49,7 +49,7 @@ def make_article(context: str, *, title: str) -> Article:
 
 
 def read_surest(
-    library: Library, session: ReaderSession, examples: Sequence[Example]
+    library: Library, session: ReaderSession, examples: Sequence[Example], *, with_titles: bool = True
 ) -> list[tuple[WindowReading, Article, str]]:
     """Return, for each question, the surest reading among the chunks found, its article and its answer."""
     surest = []
@@ -60,6 +60,7 @@ def read_surest(
                 question=example.question,
                 text=hit.text,
                 sentences=tuple(Span(s.start - hit.chunk.start, s.end - hit.chunk.start) for s in hit.chunk.sentences),
+                title=hit.article.title if with_titles else "",
             )
             for hit in hits
         ]
@@ -82,6 +83,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--sample", type=int, default=900, help="how many questions")
+    parser.add_argument("--without-titles", action="store_true", help="read the passages alone, to compare")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -94,7 +96,7 @@ def main() -> None:
         for context, title in {e.context: e.title for e in everything}.items():
             library.add(make_article(context, title=title))
         LOG.info("%d paragraphs, %d questions", library.status().articles, len(examples))
-        surest = read_surest(library, session, examples)
+        surest = read_surest(library, session, examples, with_titles=not arguments.without_titles)
     signals: Signals = [reading.signals for reading, _, _ in surest]
     right = [
         example.is_answerable
