@@ -7,25 +7,26 @@ import unicodedata
 from collections.abc import Iterable
 
 
-def _list_words(text: str) -> tuple[str, ...]:
+def list_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that are parted by blanks."""
     return tuple(text.split())
 
 
-MONTHS = _list_words(
+MONTHS = list_words(
     "january february march april may june july august september october november december",
 )
-_UNITS = _list_words(
+_UNITS = list_words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
-_TENS = _list_words("twenty thirty forty fifty sixty seventy eighty ninety")
+_TENS = list_words("twenty thirty forty fifty sixty seventy eighty ninety")
 _NUMBERS = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
 _SCALES = {"hundred": 100, "dozen": 12, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 # Words that change how sure or how polite a statement is, not what it states.
 _IGNORED = frozenset(
-    _list_words(
+    list_words(
         "a an the of about around roughly nearly almost approximately some over under than more less least most at up "
         "to mr mrs ms dr gen sen rep prof sir president minister"
     )

@@ -50,6 +50,8 @@ def test_two_numbers_of_the_same_thing_disagree(question: str, first: str, secon
         ("How many came?", "There were about *40,000* of them.", "*39,200 people* came."),
         ("How many came?", "There were up to *60* of them.", "*45 people* came."),
         ("How long did it take?", "It took *two weeks*.", "It took *12 days*."),
+        ("How many days did she serve?", "She resigned after *45* days.", "Her *six-week* term ended."),
+        ("How many supported it?", "It had *12* Republicans for it.", "All *50* Democrats voted yes."),
         ("How many came?", "Between *20 and 30* came.", "*45 people* came."),
         ("How many came?", "*Nobody* came.", "*45 people* came."),
         ("Who was hurt?", "*12 people* were hurt.", "*15 people* were hurt."),
@@ -78,6 +80,11 @@ def test_dates_disagree_where_both_name_the_same_part(first: str, second: str, e
 def test_copies_and_versions_of_one_article_cannot_disagree() -> None:
     first = group("It killed 12.", "12", name="one", original_id="a")
     second = group("It killed 15.", "15", name="two", original_id="a")
+    assert contradicts("How many died?", first, second) is None
+
+
+def test_what_is_more_likely_wrong_than_right_contradicts_nothing() -> None:
+    first, second = group("It killed 12.", "12", name="one"), group("It killed 15.", "15", name="two", probability=0.49)
     assert contradicts("How many died?", first, second) is None
 
 

@@ -78,7 +78,9 @@ def time_asking(browser: Browser, origin: str, question: str) -> float:
         page.evaluate(_WATCH)
         page.locator("#q").fill(question)
         page.keyboard.press("Enter")
-        return float(page.evaluate("window.shownAfter"))
+        shown = float(page.evaluate("window.shownAfter"))
+        page.wait_for_load_state("networkidle")  # what may be asked next is still being looked for
+        return shown
 
 
 def time_loading(browser: Browser, origin: str, question: str) -> float:
@@ -109,7 +111,7 @@ def weigh(browser: Browser, address: str) -> dict[str, int]:
     replies: list[Response] = []
     with browser.new_context(viewport=_VIEWPORT) as context:  # type: ignore[arg-type]
         page: Page = context.new_page()
-        page.on("response", replies.append)
+        page.on("response", lambda reply: replies.append(reply))
         page.goto(address)
         page.wait_for_timeout(500)
         for reply in replies:
@@ -142,21 +144,19 @@ def main() -> None:
     with serve_samples() as origin, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
         time_asking(browser, origin, "Is anything warm before the first question?")
+        print("milliseconds                                   n  median     p95     max", flush=True)
         asked = [time_asking(browser, origin, question) for question in questions[0 : 2 * count : 2]]
+        print(describe("sending to first quote, with scripts", asked), flush=True)
         loaded = [time_loading(browser, origin, question) for question in questions[1 : 2 * count : 2]]
+        print(describe("sending to first quote, without", loaded), flush=True)
         answer = f"{origin}/?{urlencode({'q': questions[0]})}"
-        painted = [time_first_paint(browser, origin) for _ in range(count)]
-        answers_painted = [time_first_paint(browser, answer) for _ in range(count)]
-        sizes = {name: weigh(browser, address) for name, address in (("first page", origin), ("answer", answer))}
+        for name, address in (("first page", origin), ("a remembered answer", answer)):
+            painted = [time_first_paint(browser, address) for _ in range(count)]
+            print(describe(f"first contentful paint, {name}", painted), flush=True)
+            by_kind = weigh(browser, address)
+            parts = ", ".join(f"{kind} {size:,}" for kind, size in sorted(by_kind.items()))
+            print(f"bytes, {name}: {sum(by_kind.values()):,} ({parts})", flush=True)
         browser.close()
-    print("milliseconds                                   n  median     p95     max")
-    print(describe("sending to first quote, with scripts", asked))
-    print(describe("sending to first quote, without", loaded))
-    print(describe("first contentful paint, first page", painted))
-    print(describe("first contentful paint, a remembered answer", answers_painted))
-    for name, by_kind in sizes.items():
-        parts = ", ".join(f"{kind} {size:,}" for kind, size in sorted(by_kind.items()))
-        print(f"bytes, {name}: {sum(by_kind.values()):,} ({parts})")
 
 
 if __name__ == "__main__":
