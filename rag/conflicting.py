@@ -2,8 +2,8 @@
 
 Both are shown, with their sources and days, and neither is called right. Only what can be compared is: a question that
 asks for one number or one date, two answers that give one each, of the same unit or thing counted, and neither loosely
-enough ("at least 12", "about 40,000") that the other agrees. Articles that are copies or versions of one another count as one source and
-cannot disagree: the newer text is the older one's correction.
+enough ("at least 12", "about 40,000") that the other agrees. Articles that are copies or versions of one another count
+as one source and cannot disagree: the newer text is the older one's correction.
 """
 
 from __future__ import annotations
