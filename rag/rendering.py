@@ -34,7 +34,7 @@ def render_text(answer: Answer, *, width: int | None, colour: bool) -> str:
         _print_refusal(console, answer, is_pipe=width is None)
     else:
         if answer.status is AnswerStatus.CONFLICTING:
-            console.print("The sources disagree. What each of them says:")
+            console.print("The sources differ. What each of them says:")
             console.print()
         for found in answer.answers:
             _print_found(console, answer, found, is_pipe=width is None)

@@ -128,7 +128,7 @@ def test_an_answer_says_that_its_sources_disagree(open_library: Callable[..., Li
     assert answer.status is AnswerStatus.CONFLICTING
     assert {found.text for found in answer.answers} == {"12", "15"}
     assert json.loads(json.dumps(to_json(answer)))["conflicts"] == [{"kind": "number", "answers": [0, 1]}]
-    assert render_text(answer, width=80, colour=False).startswith("The sources disagree.")
+    assert render_text(answer, width=80, colour=False).startswith("The sources differ.")
 
 
 def _groups(first: str, second: str) -> tuple[Group, Group]:

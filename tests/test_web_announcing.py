@@ -52,7 +52,7 @@ def test_every_answer_of_a_conversation_is_announced_once(page: Page, site: Site
     manners = {manner for manner, _ in page.evaluate("heard")}
     heard = [words for _, words in page.evaluate("heard")]
     assert manners == {"polite"}
-    assert heard[0] == "The sources disagree. 9,200 people / 11,400 people, 2 quotes."
+    assert heard[0] == "The sources differ. 9,200 people / 11,400 people, 2 quotes."
     assert heard[1] == "The sources do not say. The nearest passages: 3."
     assert heard[2] == "Answer: 412 people. Very likely right, 2 quotes."
     assert heard[3] == "Answer: 3 May 2025. Likely right, 1 quote."

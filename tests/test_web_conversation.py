@@ -144,7 +144,7 @@ def test_conflicting_sources_stand_side_by_side_and_none_is_declared_right(
     client = TestClient(create_app(Disputed(library, NumberReader("")), examples=()), base_url=ORIGIN)
     html = client.get("/?q=how+many+people+did+the+ferry+carry").text
     page = Dom(html)
-    assert "The sources disagree." in page.texts("h3")
+    assert "The sources differ." in page.texts("h3")
     assert "Answer" not in page.texts("h3")
     sides = html.split('<ul class="sides">')[1].split("</ul>")[0].split("<li>")[1:]
     assert len(sides) == 2
@@ -153,7 +153,7 @@ def test_conflicting_sources_stand_side_by_side_and_none_is_declared_right(
         assert Dom(side).texts("mark") == [f"{number} people"]
         assert publisher in side
         assert Dom(side).attributes("time") == [{"datetime": "2026-01-02"}]
-    assert "The sources disagree." in html.split('data-says="')[1].split('"')[0]
+    assert "The sources differ." in html.split('data-says="')[1].split('"')[0]
 
 
 def test_feedback_is_kept_with_the_answer_and_the_page_comes_back(library: Library) -> None:

@@ -120,7 +120,7 @@ def test_sources_that_disagree_are_named_first(library: Library) -> None:
         conflicts=(Conflict(kind=ConflictKind.DATE, answers=(0, 1)),),
     )
     text = render_message(conflicting, origin=ORIGIN, strings=ENGLISH_MESSAGES).text
-    assert text.startswith("**The sources disagree.** Different dates: fled on Tuesday [1] – zebra [2]\n\n")
+    assert text.startswith("**The sources differ.** Different dates: fled on Tuesday [1] – zebra [2]\n\n")
 
 
 def test_what_a_follow_up_was_understood_as_is_said(library: Library) -> None:

@@ -36,8 +36,10 @@ class ConversationStrings(SignInStrings):
     copied: str = "Copied"
     not_copied: str = "Not copied: select the words and copy them by hand"
 
-    conflict: str = "The sources disagree."
-    conflict_note: str = "They cannot all be right, and the sources do not settle it. Compare where each comes from."
+    conflict: str = "The sources differ."
+    conflict_note: str = (
+        "They may contradict each other, or speak of different things or days. Compare where each comes from."
+    )
 
     not_in_sources: str = "The sources do not say."
     nearest: str = "The nearest passages"
