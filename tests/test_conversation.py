@@ -167,7 +167,7 @@ def test_a_second_way_to_understand_is_taken_if_only_it_is_answered_surely(libra
     turns = [Turn(question="What did Lund give Visby?"), Turn(question="And Hofstad?")]
     answers = Conversations(Answerer(library, Picky())).ask(turns)
     assert answers[1].standalone_question == "What did Lund give Hofstad?"
-    assert answers[1].confidence == 0.9
+    assert answers[1].confidence >= 0.9  # sources that agree count together
 
 
 def test_if_no_way_to_understand_is_answered_the_likeliest_is_said(library: Library) -> None:
@@ -213,6 +213,6 @@ def test_follow_ups_over_the_samples_are_understood_and_answered(samples: Path) 
         if not outcome.is_right:
             print_failure(outcome)
     assert sum(one.is_understood for one in outcomes) >= 74
-    assert sum(one.is_right for one in outcomes) >= 48
+    assert sum(one.is_right for one in outcomes) >= 53
     could = [one for one in outcomes if one.is_ideal_right]
     assert sum(one.is_right for one in could) >= 0.87 * len(could)  # 50 of 55
