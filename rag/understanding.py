@@ -14,6 +14,7 @@ from rag.followups.mentions import list_phrases
 from rag.followups.pronouns import MAX_WAYS, find_pronouns, substitute
 from rag.followups.rephrasing import answer_words, ask_circumstance, state
 from rag.followups.replacing import exchange
+from rag.followups.verbs import is_base, is_past
 from rag.followups.words import (
     CONNECTIVES,
     PREPOSITIONS,
@@ -98,7 +99,7 @@ def _part(words: Words, *, is_joined: bool) -> Words:
 
 def _is_bare(clause: Clause) -> bool:
     """Whether a question is only what asks: "why?", "when was that?", "when did he say so?"."""
-    if not clause.asker:
+    if not clause.asker or _has_predicate(clause.noun):
         return False
     rest = [key(word) for word in clause.after_asked]
     if not rest:
@@ -108,6 +109,12 @@ def _is_bare(clause: Clause) -> bool:
     is_same_agent = len(clause.subject) == 1 and key(clause.subject[0]) in SUBJECT_PRONOUNS
     is_deed = [key(word) for word in clause.verb] in (["do"], ["say"], ["done"], ["said"])
     return is_same_agent and is_deed and len(clause.rest) == 1 and key(clause.rest[0]) in _POINTING
+
+
+def _has_predicate(noun: Words) -> bool:
+    """Whether what seems to be counted says something of its own: "people live in Lund", not "Russian soldiers"."""
+    after = [key(word) for word in noun[1:]]
+    return any(word in PREPOSITIONS - {"of"} or is_base(word) or is_past(word) for word in after)
 
 
 def _ask_anew(clause: Clause, before: Clause | None, answer: Words, last: Answer) -> list[Words]:

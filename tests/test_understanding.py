@@ -160,6 +160,9 @@ def test_a_pronoun_stands_for_what_fits_it_best(
         "Tell me about the harbour of Lund",
         "Why did the bridge crack?",
         "Was the harbour of Lund closed because of ice?",
+        "How many people live in Hofstad?",
+        "How many people died in the flood?",
+        "How many members of the council voted for the budget in March?",
     ],
 )
 def test_a_question_with_a_subject_of_its_own_is_left_alone(question: str) -> None:
