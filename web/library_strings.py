@@ -135,12 +135,12 @@ class LibraryStrings(ConversationStrings):
         return f"{int(100 * share + 1e-9)} % kept{counted}"
 
     def dated_from(self, origin: DateOrigin) -> str:
-        """Return where an article's date was found, if its source did not state it as the date of publication."""
+        """Return where a date was found that its source did not state as the day of publication."""
         return {
             DateOrigin.TIME: "read off a time on the page",
             DateOrigin.BYLINE: "read off the byline",
             DateOrigin.URL: "read off the web address",
-        }.get(origin, "as stated")
+        }.get(origin, origin.value)
 
     def became(self, change: Change) -> str:
         """Return what became of an article, in a word."""
