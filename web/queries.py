@@ -42,9 +42,10 @@ Day = Annotated[date | None, BeforeValidator(_parse_day)]
 Question = Annotated[
     str,
     Field(
-        description="Plain words, with at least one word.",
+        # No `maxLength`: what is counted is what is left without control characters and needless white space.
+        description=f"Plain words, with at least one word; up to {MAX_QUESTION_CHARS:,} characters.",
         examples=["what did Russia provide?"],
-        json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARS},
+        json_schema_extra={"minLength": 1},
     ),
 ]
 
