@@ -42,7 +42,7 @@ def serve_pages(answerer: Answerer, *, examples: tuple[str, ...] = ()) -> Iterat
     """A server over an answerer; gives its origin."""
     app = create_app(answerer, examples=examples)
     with open_listener("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

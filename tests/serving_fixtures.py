@@ -16,7 +16,7 @@ from web.listening import open_listener
 def serving(app: Any) -> Iterator[str]:
     """Serve an application for as long as the context lasts; gives scheme, host and port."""
     with open_listener("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -89,7 +89,7 @@ def test_no_more_is_tried_than_allowed(open_library: Callable[..., Library]) -> 
     for number in range(MAX_TRIED // 2 + 10):
         text = f"NASA sent {number + 10} probes to Mars in 2019. NASA closed the Lund office on May 3."
         library.add(make_article(text, name=str(number)))
-    answerer = Answerer(library, SentenceReader(probability=0.4))
+    answerer = Answerer(library, SentenceReader(probability=0.1))  # three that agree stay below 0.5
     assert Suggester(answerer).examples() == ()
     assert 0 < len(asked(answerer)) <= MAX_TRIED
 
