@@ -11,7 +11,7 @@ from time import perf_counter
 from index.library import Library
 from index.types import Filters
 from rag.conflicting import contradicts, find_conflicts
-from rag.deciding import decide, group_readings
+from rag.deciding import group_readings, select_groups
 from rag.errors import QuestionError
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 from rag.quoting import cite, quote_groups, quote_nearest, verify
@@ -58,7 +58,8 @@ class Answerer:
         readings = self.reader.read(standalone, found.hits)
         read = perf_counter()
 
-        groups = decide(readings, threshold=self.reader.threshold, is_rival=partial(contradicts, standalone))
+        known = group_readings(readings)
+        groups = select_groups(known, threshold=self.reader.threshold, is_rival=partial(contradicts, standalone))
         answers, quotes = quote_groups(groups)
         conflicts = find_conflicts(standalone, groups)
         nearest = () if groups else quote_nearest(readings)
@@ -67,7 +68,7 @@ class Answerer:
         return Answer(
             question=question,
             status=_status(answers, conflicts),
-            confidence=max((group.probability for group in group_readings(readings)), default=0.0),
+            confidence=known[0].probability if known else 0.0,
             threshold=self.reader.threshold,
             answers=answers,
             quotes=quotes,

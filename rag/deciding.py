@@ -65,7 +65,13 @@ def decide(
         threshold: the probability that an answer needs.
         is_rival: whether a second answer contradicts the first.
     """
-    ordered = group_readings(readings)
+    return select_groups(group_readings(readings), threshold=threshold, is_rival=is_rival)
+
+
+def select_groups(
+    ordered: Sequence[Group], *, threshold: float, is_rival: Callable[[Group, Group], object] | None = None
+) -> list[Group]:
+    """Return those of the distinct answers, most probable first, that are given; see `decide`."""
     if not ordered or ordered[0].probability < threshold:
         return []
     first = ordered[0]

@@ -47,6 +47,11 @@ class AnswerStatus(StrEnum):
     NOT_IN_SOURCES = "not_in_sources"
 
 
+def place_href(article: Article, start: int, end: int) -> str:
+    """Return the page, relative to the server, that shows a range of an article in its place; it names the text."""
+    return f"/articles/{article.id}?from={start}&to={end}&sha={article.sha256[:HREF_HASH_DIGITS]}#quote"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """Whole sentences of an article, word for word. Its text is derived from the article, never stored.
@@ -89,10 +94,7 @@ class Quote:
     @property
     def href(self) -> str:
         """The page that shows it in its place; it names the text, so that the page knows if that was replaced."""
-        return (
-            f"/articles/{self.article.id}?from={self.start}&to={self.end}"
-            f"&sha={self.article.sha256[:HREF_HASH_DIGITS]}#quote"
-        )
+        return place_href(self.article, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

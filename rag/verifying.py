@@ -14,6 +14,7 @@ from typing import Any
 
 from corpus.types import Article, Span
 from index.library import Library
+from rag.types import place_href
 
 # Of a word that stands in a long article ten thousand times, which place was meant is anybody's guess.
 _MAX_PLACES = 1_000
@@ -91,7 +92,7 @@ class CheckedQuote:
         if self.article is None or self.span is None:
             return None
         start, end = self.span
-        return f"/articles/{self.article.id}?from={start}&to={end}&sha={self.article.sha256[:12]}#quote"
+        return place_href(self.article, start, end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from browser_fixtures import Heard, open_browser, serve_pages
+from browser_fixtures import Heard, serve_pages
 from conftest import make_article
 from playwright.sync_api import Browser
 from web_fixtures import FixedReader
@@ -18,12 +18,6 @@ _LONG = "\n\n".join(f"Paragraph {number} tells of the weather over the Aa." for 
 _QUOTE = "The old ferry carried 412 people on its last day, <b>the harbour master</b> said."
 
 _BOX = "document.getElementById('quote').getBoundingClientRect()"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

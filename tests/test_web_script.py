@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser_fixtures import Heard, open_browser, serve_pages
+from browser_fixtures import Heard, serve_pages
 from conftest import ARTICLES
 from playwright.sync_api import Browser, Page, expect
 from web_fixtures import FixedReader
@@ -30,12 +30,6 @@ class Moody(Answerer):
         if self.is_busy and "busy" in question:
             raise LibraryBusyError("busy")
         return super().ask(question, **how)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

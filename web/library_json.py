@@ -7,6 +7,7 @@ from typing import Any
 from index.types import Change, Hit, Summary
 from rag.answer_json import article_json
 from rag.intake.outcomes import Outcome
+from rag.types import place_href
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "start": start,
         "end": end,
         "text": hit.text,
-        "href": f"/articles/{hit.article.id}?from={start}&to={end}&sha={hit.article.sha256[:12]}#quote",
+        "href": place_href(hit.article, start, end),
         "article_sha256": hit.article.sha256,
         "article": article_json(hit.article),
     }

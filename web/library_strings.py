@@ -71,7 +71,6 @@ class LibraryStrings(ConversationStrings):
     by: str = "By"
     original: str = "Original"
     undated: str = "No date"
-    pages_label: str = "Pages"
     to_quote: str = "Go to the quote"
     marked: str = "The quoted words are marked below."
     replaced: str = (
@@ -82,7 +81,6 @@ class LibraryStrings(ConversationStrings):
     )
     copy_citation: str = "Copy with its source"
     citation: str = "The quote with its source"
-    open_page: str = "Open as a page of its own"
     ask_source: str = "Ask what this source published that day"
     ask_source_undated: str = "Ask this source"
     as_kept: str = "This is the text as the library keeps it."
@@ -90,8 +88,6 @@ class LibraryStrings(ConversationStrings):
     collections_label: str = "Collections"
     no_collections: str = "It is in no collection."
     put_in: str = "Put in"
-    cut_reason: str = "Why"
-    cut_text: str = "What was cut"
     a_file: str = "from a file"
     copies: str = "The same text also came from"
     version_of: str = "This is a version of"
@@ -99,7 +95,6 @@ class LibraryStrings(ConversationStrings):
 
     exported_title: str = "Questions and answers"
     exported_on: str = "Saved on"
-    asked: str = "Asked"
     filters_title: str = "Filters"
     library_label: str = "Library"
     unanswered: str = "The sources do not say."
