@@ -38,8 +38,7 @@ class Task:
     @property
     def prefix(self) -> str:
         """What is read before the text."""
-        title = " ".join(self.title.split())[:MAX_TITLE_CHARS].strip()
-        return f"{title}\n" if title else ""
+        return prefix_of(self.title)
 
 
 class ReaderSession:
@@ -99,6 +98,12 @@ class ReaderSession:
         if len(encoding.ids) <= MAX_QUESTION_TOKENS:
             return question
         return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+
+
+def prefix_of(title: str) -> str:
+    """Return what is read before a text: its title on a line of its own, or nothing."""
+    shortened = " ".join(title.split())[:MAX_TITLE_CHARS].strip()
+    return f"{shortened}\n" if shortened else ""
 
 
 def _decode(encoding: Encoding, outputs: Outputs, task: Task) -> WindowReading:

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from rag.reader.session import MAX_QUESTION_TOKENS
+from rag.reader.session import MAX_QUESTION_TOKENS, prefix_of
 from rag.reader.training.windows import Window
 
 # Few lengths, for each new shape costs a kernel build; the step of 16 keeps padding under a tenth.
-LENGTHS = (48, 64, 80, 96, 112, 128, 160, 192)
+LENGTHS = (48, 64, 80, 96, 112, 128, 160, 192, 224, 256)
 Ints = NDArray[np.int64]
 
 
@@ -67,7 +67,7 @@ def encode_windows(windows: Sequence[Window], *, tokenizer: Tokenizer, max_token
     encoded: list[Features | None] = []
     for start in range(0, len(windows), 2048):
         part = windows[start : start + 2048]
-        encodings = tokenizer.encode_batch([(w.question, w.text) for w in part])
+        encodings = tokenizer.encode_batch([(w.question, prefix_of(w.title) + w.text) for w in part])
         for window, encoding in zip(part, encodings, strict=True):
             question_tokens = sum(1 for s in encoding.sequence_ids if s == 0)
             if len(encoding.ids) > max_tokens or question_tokens > MAX_QUESTION_TOKENS:
@@ -78,12 +78,14 @@ def encode_windows(windows: Sequence[Window], *, tokenizer: Tokenizer, max_token
 
 
 def label_tokens(window: Window, encoding: Encoding) -> Features:
-    """Carry the window's labels over to its tokens."""
+    """Carry the window's labels over to its tokens; a title's tokens belong to no sentence and hold no answer."""
+    begins = len(prefix_of(window.title))
     sentence_of = np.full(len(encoding.ids), -1, dtype=np.int64)
     first = last = -1
     sentence = 0
     for i, (sequence, (start, end)) in enumerate(zip(encoding.sequence_ids, encoding.offsets, strict=True)):
-        if sequence != 1:
+        start, end = start - begins, end - begins
+        if sequence != 1 or start < 0:
             continue
         while sentence + 1 < len(window.sentences) and start >= window.sentences[sentence].end:
             sentence += 1

@@ -16,6 +16,7 @@ from rag.reader.training.entities import EntityPool
 from rag.reader.training.negatives import ANSWERABLE_EDITS, SHIFTS, UNANSWERABLE_EDITS, Editor, draw_edit
 from rag.reader.training.opposites import find_siblings, read_antonyms
 from rag.reader.training.roughness import keep_keywords, roughen
+from rag.reader.training.titles import TitlePool, TitleShares
 from rag.reader.training.windows import Window, cut_window, join_candidates, slice_window, split_sentences
 
 LOG = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ _SHIFTED = 0.35  # of windows that have a year or an ordinal to shift
 _ROUGH = 0.14  # of windows look like a scraped page: wrapped lines, bylines, captions, links between the sentences
 _KEYWORDS = 0.03  # of questions lose their small words, as people type them into a search box
 _UNDISTURBED = 0.15  # of questions lose their question mark, as people type them
+_UNTITLED = TitleShares(own=0.0, headline=0.0, own_if_needed=0.0, other_if_needed=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,12 @@ class Recipe:
     Attributes:
         sizes: characters of context (a token is about 4.5 of them), and how often each is drawn.
         edited: the share of SQuAD windows that bring a made near miss along.
+        titles: under which titles windows are read.
     """
 
     sizes: tuple[tuple[int, float], ...]
     edited: float
+    titles: TitleShares = _UNTITLED
 
     def draw_size(self, rng: random.Random) -> int:
         """Draw how long a window may be, in characters."""
@@ -52,6 +56,12 @@ RECIPES = {
     # About as long as the library's chunks, which have up to 750 characters; fewer made near misses, which had made
     # round 3 too sure that there is no answer.
     "long": Recipe(sizes=((280, 0.20), (440, 0.28), (600, 0.30), (760, 0.22)), edited=0.25),
+    # As the library's chunks are read: under the title of their article.
+    "titled": Recipe(
+        sizes=((280, 0.20), (440, 0.28), (600, 0.27), (760, 0.25)),
+        edited=0.25,
+        titles=TitleShares(own=0.40, headline=0.25, own_if_needed=0.75, other_if_needed=0.5),
+    ),
 }
 
 
@@ -66,6 +76,7 @@ class Sources:
     near_misses: tuple[Example, ...]
     sentences: tuple[tuple[str, tuple[SentenceQuestion, ...]], ...]
     editor: Editor
+    titles: TitlePool
 
 
 def read_sources(data: Path, *, encoder_folder: Path) -> Sources:
@@ -82,13 +93,16 @@ def read_sources(data: Path, *, encoder_folder: Path) -> Sources:
         opposites=read_antonyms(),
         siblings=find_siblings(encoder_folder, sorted(words)),
     )
+    nq = tuple(e for e in train if e.source == "nq-qed-train")
+    qamr = tuple(e for e in train if e.source == "qamr-dev")
     folder = data / "answer_sentence"
     names = (("wikiqa", "wikiqa_full_train"), ("selqa", "selqa_ass_dev"), ("trecqa", "trecqa_castorini_train"))
     return Sources(
         squad=squad,
         near_paragraphs=tuple(read_examples(data / "span" / "train_synthetic_unanswerable.jsonl.gz")),
-        nq=tuple(e for e in train if e.source == "nq-qed-train"),
-        qamr=tuple(e for e in train if e.source == "qamr-dev"),
+        nq=nq,
+        qamr=qamr,
+        titles=TitlePool((*squad, *near_misses, *nq, *qamr)),
         near_misses=near_misses,
         sentences=tuple((n, tuple(read_sentence_questions(folder / f"{f}.jsonl.gz"))) for n, f in names),
         editor=editor,
@@ -98,9 +112,12 @@ def read_sources(data: Path, *, encoder_folder: Path) -> Sources:
 def make_main(sources: Sources, *, recipe: Recipe, seed: int) -> list[Window]:
     """Make the windows of the first part: spans, made near misses, distant paragraphs, some real near misses."""
     rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    titles = _Titles(sources.titles, recipe=recipe, seed=seed)
     windows: list[Window] = []
     for example in rng.sample(sources.squad, min(_MAIN_SQUAD, len(sources.squad))):
         window = _around_answer(example, recipe=recipe, rng=rng)
+        windows += titles.put_other(window, example)
+        window = titles.put(window, example)
         draw = rng.random()
         if draw < 0.12:
             edited = draw_edit(window, ANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
@@ -114,14 +131,15 @@ def make_main(sources: Sources, *, recipe: Recipe, seed: int) -> list[Window]:
             edited = draw_edit(window, SHIFTS, title=example.title, editor=sources.editor, rng=rng)
             windows += [edited] if edited else []
         if rng.random() < 0.14:
-            windows += _without_answer(example, recipe=recipe, rng=rng)
+            windows += (titles.put(w, example) for w in _without_answer(example, recipe=recipe, rng=rng))
     for example in rng.sample(sources.near_paragraphs, _MAIN_NEAR_PARAGRAPHS):
-        windows.append(cut_window(example, around=None, max_chars=recipe.draw_size(rng), rng=rng))
+        beside = cut_window(example, around=None, max_chars=recipe.draw_size(rng), rng=rng)
+        windows.append(titles.put(beside, example))
     for example in (*rng.sample(sources.nq, _MAIN_NQ), *rng.sample(sources.qamr, _MAIN_QAMR)):
-        windows.append(_around_answer(example, recipe=recipe, rng=rng))
+        windows.append(titles.put(_around_answer(example, recipe=recipe, rng=rng), example))
         if rng.random() < 0.3:
-            windows += _without_answer(example, recipe=recipe, rng=rng)
-    windows += [_near_miss(e, rng=rng) for e in sources.near_misses]
+            windows += (titles.put(w, example) for w in _without_answer(example, recipe=recipe, rng=rng))
+    windows += [titles.put(_near_miss(e, rng=rng), e) for e in sources.near_misses]
     windows += _sentence_windows(sources, rng=rng)
     return _finish(windows, rng=rng)
 
@@ -129,19 +147,38 @@ def make_main(sources: Sources, *, recipe: Recipe, seed: int) -> list[Window]:
 def make_final(sources: Sources, *, recipe: Recipe, seed: int) -> list[Window]:
     """Make the windows of the last part: each real near miss three times, in windows that differ, among the rest."""
     rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
-    windows = [_near_miss(e, rng=rng) for _ in range(3) for e in sources.near_misses]
+    titles = _Titles(sources.titles, recipe=recipe, seed=seed + 1)
+    windows = [titles.put(_near_miss(e, rng=rng), e) for _ in range(3) for e in sources.near_misses]
     for example in rng.sample(sources.squad, _FINAL_SQUAD):
         window = _around_answer(example, recipe=recipe, rng=rng)
+        windows += titles.put_other(window, example)
+        window = titles.put(window, example)
         windows.append(window)
         if rng.random() < 0.35:
             edited = draw_edit(window, UNANSWERABLE_EDITS, title=example.title, editor=sources.editor, rng=rng)
             windows += [edited] if edited else []
         if rng.random() < 0.12:
-            windows += _without_answer(example, recipe=recipe, rng=rng)
+            windows += (titles.put(w, example) for w in _without_answer(example, recipe=recipe, rng=rng))
     for example in rng.sample(sources.near_paragraphs, 2_500):
-        windows.append(cut_window(example, around=None, max_chars=recipe.draw_size(rng), rng=rng))
+        beside = cut_window(example, around=None, max_chars=recipe.draw_size(rng), rng=rng)
+        windows.append(titles.put(beside, example))
     windows += _sentence_windows(sources, rng=rng)
     return _finish(windows, rng=rng)
+
+
+class _Titles:
+    """Puts windows under titles, with draws of its own: a recipe without them makes what it made before."""
+
+    def __init__(self, pool: TitlePool, *, recipe: Recipe, seed: int) -> None:
+        self._pool, self._shares = pool, recipe.titles
+        self._rng = random.Random(f"titles {seed}")  # noqa: S311 - reproducible, not secret
+
+    def put(self, window: Window, example: Example) -> Window:
+        return self._pool.put(window, example, shares=self._shares, rng=self._rng)
+
+    def put_other(self, window: Window, example: Example) -> list[Window]:
+        other = self._pool.put_other(window, example, shares=self._shares, rng=self._rng)
+        return [other] if other else []
 
 
 def _around_answer(example: Example, *, recipe: Recipe, rng: random.Random) -> Window:
@@ -228,5 +265,6 @@ def _finish(windows: Sequence[Window], *, rng: random.Random) -> list[Window]:
         finished.append(roughen(kept, rng=rng) if rng.random() < _ROUGH else kept)
     rng.shuffle(finished)
     counts = Counter(w.kind for w in finished)
-    LOG.info("%d windows, %d answerable: %s", len(finished), sum(w.is_answerable for w in finished), dict(counts))
+    answerable, titled = sum(w.is_answerable for w in finished), sum(bool(w.title) for w in finished)
+    LOG.info("%d windows, %d answerable, %d titled: %s", len(finished), answerable, titled, dict(counts))
     return finished

@@ -30,6 +30,7 @@ from rag.reader.training.weights import load_weights
 LOG = logging.getLogger("rag.reader.training")
 WARM_UP = 0.04  # of the time
 FINAL_FROM = 0.8  # of the time; from there on the `final` windows
+MAX_TOKENS = 256  # of a question and its window; the few longer ones are left out
 EMA_DECAY = 0.995  # averages the last 200 steps or so
 LOSS_NAMES = ("total", "span", "evidence", "answerable")
 
@@ -77,7 +78,7 @@ def load_parts(
     tokenizer = load_tokenizer(folder)
     parts = []
     for make in (make_main, make_final):
-        encoded = encode_windows(make(sources, recipe=recipe, seed=seed), tokenizer=tokenizer, max_tokens=224)
+        encoded = encode_windows(make(sources, recipe=recipe, seed=seed), tokenizer=tokenizer, max_tokens=MAX_TOKENS)
         kept = [f for f in encoded if f is not None]
         LOG.info(
             "%d windows, %d too long, %d tokens", len(kept), len(encoded) - len(kept), sum(len(f.ids) for f in kept)

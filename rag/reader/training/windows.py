@@ -29,6 +29,7 @@ class Window:
         evidence: for each sentence whether it is evidence.
         is_answerable: whether `text` answers `question`.
         kind: how the window was made, for the log.
+        title: what is read before the text, and no part of it; empty where nothing is.
     """
 
     question: str
@@ -38,6 +39,7 @@ class Window:
     evidence: tuple[bool, ...]
     is_answerable: bool
     kind: str
+    title: str = ""
 
     def __post_init__(self) -> None:
         if len(self.evidence) != len(self.sentences):
@@ -138,11 +140,12 @@ def join_candidates(
 
 
 def replace_everywhere(window: Window, old: str, new: str) -> Window | None:
-    """Replace each whole-word `old` in the window's text, moving every offset.
+    """Replace each whole-word `old` in the window's text, moving every offset, and in its title.
 
     Returns `None` where there is nothing to replace, or a replacement would touch the answer or cross a sentence.
     """
-    found = [Span(*m.span()) for m in re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", window.text, re.IGNORECASE)]
+    pattern = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
+    found = [Span(*m.span()) for m in pattern.finditer(window.text)]
     if not found:
         return None
     edges = {edge for s in window.sentences for edge in s}
@@ -163,6 +166,7 @@ def replace_everywhere(window: Window, old: str, new: str) -> Window | None:
     return replace(
         window,
         text="".join(pieces),
+        title=pattern.sub(lambda _: new, window.title),
         sentences=tuple(Span(move(s.start), move(s.end)) for s in window.sentences),
         answer=Span(move(window.answer.start), move(window.answer.end)) if window.answer else None,
     )
