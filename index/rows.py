@@ -77,6 +77,9 @@ def select_keys(filters: Filters) -> tuple[str, ...]:
             "OR instr(fold(url) || '/', '.' || ? || '/'))"
         )
         values += [filters.source.casefold().strip()] * 3
+    if filters.article is not None:
+        conditions.append("instr(id, ?) = 1")
+        values.append(filters.article)
     if filters.language is not None:
         conditions.append("(fold(language) = ? OR fold(language) LIKE ? || '-%')")
         values += [filters.language.casefold().strip()] * 2

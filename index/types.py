@@ -15,6 +15,7 @@ class Filters:
     """Which articles may answer; an empty one lets all of them.
 
     Attributes:
+        article: the id of one article, or its first characters, in lower case.
         source: part of the publisher's name, or the host of the article's URL or a parent domain of it; case does not
             matter.
         collection: the name of a collection that the article, or a copy of it, belongs to.
@@ -28,6 +29,7 @@ class Filters:
     until: date | None = None
     collection: str | None = None
     language: str | None = None
+    article: str | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -92,6 +92,7 @@ def filters_json(filters: Filters) -> dict[str, Any]:
         "until": filters.until.isoformat() if filters.until else None,
         "collection": filters.collection,
         "language": filters.language,
+        "article": filters.article,
     }
 
 

@@ -9,11 +9,12 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.types import Filters
 from rag.errors import QuestionError
-from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
+from rag.limits import ARTICLE_PATTERN, DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 from rag.settings import read_settings, wants_colour
 from rag.terminal import ExitStatus, add_library_option, add_version_option, run_command, say
 from rag.types import AnswerStatus
@@ -49,6 +50,10 @@ def _ask(options: argparse.Namespace) -> int:
 
     answerer = open_answerer(read_settings(options.library), notify=say)
     with answerer.library:
+        if options.article:
+            from rag.library_commands import find_id
+
+            filters = replace(filters, article=find_id(answerer.library, options.article))
         answer = answerer.ask(question, filters=filters, top=options.top)
     if options.json:
         from rag.answer_json import to_json
@@ -86,6 +91,9 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     add_library_option(parser)
+    parser.add_argument(
+        "--article", metavar="ID", type=_article, help="only this article; `footnote list` shows the ids"
+    )
     parser.add_argument("--source", metavar="NAME", help="only articles of this publisher or web host")
     parser.add_argument("--collection", metavar="NAME", help="only articles of this collection")
     parser.add_argument("--language", metavar="TAG", help="only articles in this language, such as en")
@@ -106,6 +114,15 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     if options.since and options.until and options.since > options.until:
         parser.error(f"--since {options.since} is later than --until {options.until}")
     return options
+
+
+def _article(text: str) -> str:
+    start = text.strip().lower()
+    if not re.fullmatch(ARTICLE_PATTERN, start):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no article's id; write the 4 or more characters that `footnote list` shows"
+        )
+    return start
 
 
 def _first_day(text: str) -> date:

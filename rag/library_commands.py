@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+from rag.limits import MIN_ID_CHARS
 from rag.settings import Settings
 from rag.terminal import AddCommand, ExitStatus, say, write_line
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from corpus.types import Article
     from index.library import Library
 
-_MIN_ID_CHARS = 4  # of a shortened id: 65,536 ids can be told apart by them
 
 
 def add_commands(add_command: AddCommand) -> None:
@@ -67,8 +67,8 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 
 def _show(options: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as library:
-        article = library.get(_find_id(library, options.id))
-        assert article is not None  # _find_id found it
+        article = library.get(find_id(library, options.id))
+        assert article is not None  # find_id found it
         removals, relatives = library.removals_of(article.id), library.relatives(article.id)
         if options.removed and not options.json:
             _print_removed(library, article)
@@ -99,7 +99,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as library:
-        ids = list(dict.fromkeys(_find_id(library, prefix) for prefix in options.ids))  # all of them, or none
+        ids = list(dict.fromkeys(find_id(library, prefix) for prefix in options.ids))  # all of them, or none
         for article_id in ids:
             library.remove(article_id)
             write_line(f"removed    {article_id}")
@@ -129,9 +129,9 @@ def _collections(options: argparse.Namespace, settings: Settings) -> int:
         if options.delete:
             say(f"{library.collections.take_out(options.name)} articles were in {options.name!r}. They stay.")
         if options.add:
-            library.collections.put(options.name, [_find_id(library, prefix) for prefix in options.add])
+            library.collections.put(options.name, [find_id(library, prefix) for prefix in options.add])
         if options.take_out:
-            library.collections.take_out(options.name, [_find_id(library, prefix) for prefix in options.take_out])
+            library.collections.take_out(options.name, [find_id(library, prefix) for prefix in options.take_out])
         counts = library.collections.counts()
     if options.name is not None and not options.delete and options.name not in counts:
         raise UsageError(f"There is no collection {options.name!r}. Make it with: footnote collections NAME --add ID")
@@ -169,8 +169,13 @@ def _open(settings: Settings) -> Library:
     return open_library(settings, notify=say)
 
 
-def _find_id(library: Library, prefix: str) -> str:
-    matches = library.match_ids(prefix.strip().lower()) if len(prefix.strip()) >= _MIN_ID_CHARS else []
+def find_id(library: Library, prefix: str) -> str:
+    """Return the id of the article that a shortened id names.
+
+    Raises:
+        UsageError: if none or several begin so.
+    """
+    matches = library.match_ids(prefix.strip().lower()) if len(prefix.strip()) >= MIN_ID_CHARS else []
     if not matches:
         raise UsageError(f"There is no article {prefix!r} in the library. See them all with: footnote list")
     if len(matches) > 1:

@@ -54,6 +54,8 @@ def test_what_no_article_says_is_refused_with_status_1(run: Run, samples: Path) 
         (["--since", "2024-13", "who?"], "no day"),
         (["--since", "yesterday", "who?"], "is no date"),
         (["--since", "2024", "--until", "2023", "who?"], "later than"),
+        (["--article", "no id", "who?"], "footnote list"),
+        (["--article", "0123456789abcdef", "who?"], "There is no article"),
         (["--top", "0", "who?"], "1 to 50"),
         (["--top", "9" * 5000, "who?"], "1 to 50"),
         (["--nonsense", "who?"], "unrecognized"),
@@ -77,6 +79,10 @@ def test_filters_reach_the_search(run: Run, samples: Path) -> None:
     assert min(dates("--since", "2024")) >= "2024-01-01"
     assert max(dates("--until", "2023-11-23")) <= "2023-11-23"
     assert dates("--source", "nobody") == set()
+    named = json.loads(run("footnote", "list", "--library", str(samples), "--json").out)[0]["id"]
+    answer = json.loads(run("ask", "--library", str(samples), "--json", "--article", named[:6].upper(), "who?").out)
+    assert answer["filters"]["article"] == named
+    assert {quote["article_id"] for quote in answer["quotes"] + answer["nearest"]} == {named}
 
 
 def test_no_library_is_status_3_and_says_how_to_make_one(run: Run) -> None:

@@ -44,6 +44,7 @@ def test_filters_and_top_are_passed_on(client: TestClient) -> None:
     reply = client.post(ASK, json=body).json()
     assert reply["filters"] == {
         "source": "gazette", "since": "2026-03-01", "until": "2026-05-01", "collection": None, "language": None,
+        "article": None,
     }  # fmt: skip
     assert {quote["article_id"] for quote in reply["nearest"]} == {ARTICLES[1].id}
     assert len(reply["nearest"]) == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
 from rag.conversation import MAX_TURNS, Turn
+from rag.limits import ARTICLE_PATTERN
 from web.queries import is_day
 from web.turns import FILTER_NAMES, Conversation
 
@@ -24,6 +26,7 @@ class Form:
 
     question: str = ""
     kept: tuple[Turn, ...] = ()
+    article: str = ""
     source: str = ""
     collection: str = ""
     language: str = ""
@@ -41,6 +44,7 @@ def next_form(conversation: Conversation) -> Form:
     given = dict(conversation.set_filters())
     return Form(
         kept=conversation.kept,
+        article=given.get("article", ""),
         source=given.get("source", ""),
         collection=given.get("collection", ""),
         language=given.get("language", ""),
@@ -60,6 +64,7 @@ def rescue_form(parameters: QueryParams) -> Form:
     return Form(
         question=asked[-1].question.strip() if asked else "",
         kept=tuple(asked[:-1]),
+        article=fields["article"] if re.fullmatch(ARTICLE_PATTERN, fields["article"]) else "",
         source=fields["source"],
         collection=fields["collection"],
         language=fields["language"],

@@ -81,8 +81,8 @@ class LibraryStrings(ConversationStrings):
     )
     copy_citation: str = "Copy with its source"
     citation: str = "The quote with its source"
-    ask_source: str = "Ask what this source published that day"
-    ask_source_undated: str = "Ask this source"
+    ask_article: str = "Ask this article"
+    ask_source: str = "Ask all of this source"
     as_kept: str = "This is the text as the library keeps it."
     known_of_it: str = "In the library"
     collections_label: str = "Collections"

@@ -116,6 +116,7 @@ class ActiveFilters(ReplyObject):
     until: date | None
     collection: str | None
     language: str | None
+    article: str | None
 
 
 class LibraryState(ReplyObject):

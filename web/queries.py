@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from index.types import Filters
 from rag.conversation import MAX_TURNS, Turn
-from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
+from rag.limits import ARTICLE_PATTERN, DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 
 MAX_PAGE_SIZE = 100
 MAX_BATCH = 50  # 3 s of reading; of questions in their longest form, as many as a body of 64 KB holds
@@ -66,6 +66,9 @@ class FilterQuery(BaseModel):
     language: str | None = Field(
         default=None, max_length=35, description="The article's BCP 47 tag, or the part of it before the hyphen."
     )
+    article: str | None = Field(
+        default=None, pattern=ARTICLE_PATTERN, description="The id of one article, or its first 4 or more characters."
+    )
     since: Day = Field(default=None, description="Published on this day or later; undated articles do not pass.")
     until: Day = Field(default=None, description="Published on this day or earlier; undated articles do not pass.")
 
@@ -84,6 +87,7 @@ class FilterQuery(BaseModel):
             until=self.until,
             collection=self.collection or None,
             language=self.language or None,
+            article=self.article,
         )
 
 

@@ -153,6 +153,10 @@ class Strings(LibraryStrings):
         """Return on which page of a document a quote stands."""
         return f"p. {number}"
 
+    def article(self, name: str) -> str:
+        """Return the filter by article in words; `name` is its title, or its id where there is none."""
+        return f"only: {name}"
+
     def source(self, name: str) -> str:
         """Return a filter in words."""
         return f"source: {name}"
@@ -163,7 +167,7 @@ class Strings(LibraryStrings):
             return self.since(date.fromisoformat(value))
         if name == "until":
             return self.until(date.fromisoformat(value))
-        return {"source": self.source, "collection": self.collection, "language": self.language}[name](value)
+        return {"article": self.article, "source": self.source, "collection": self.collection, "language": self.language}[name](value)
 
     def remove_filter(self, words: str) -> str:
         """Return the name of the link that takes a filter away."""

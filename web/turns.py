@@ -13,7 +13,7 @@ from index.types import Filters
 from rag.conversation import MAX_TURNS, Turn
 from web.queries import FilterQuery
 
-FILTER_NAMES = ("source", "collection", "language", "since", "until")
+FILTER_NAMES = ("article", "source", "collection", "language", "since", "until")
 _LAST_VERSION = 2**63 - 1  # SQLite's largest number
 
 

@@ -6,7 +6,7 @@ const form = document.getElementById("ask");
 const log = document.getElementById("log");
 const box = document.getElementById("q");
 const status = document.getElementById("status");
-const FILTERS = ["source", "collection", "language", "since", "until"];
+const FILTERS = ["article", "source", "collection", "language", "since", "until"];
 let shown = location.search; // which conversation stands on the page
 let isAsking = false;
 
