@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.captions import ends_with_credit, is_signed
 from corpus.foreign_phrases import FOREIGN_LABELS
+from corpus.notices import INSIDE, LINES
 from corpus.phrases import (
     ADDRESSES_READER,
     APPEAL,
@@ -22,6 +24,7 @@ from corpus.phrases import (
 from corpus.shapes import (
     count_glued,
     count_words,
+    ends_with_time,
     fold,
     is_byline,
     is_copyright,
@@ -47,7 +50,9 @@ _SOCIAL_FILLER = re.compile(
 _SHAPES = (
     ("byline", is_byline),
     ("credit", is_credit),
+    ("byline", is_signed),
     ("picture credit", is_picture_credit),
+    ("picture credit", ends_with_credit),
     ("copyright", is_copyright),
 )
 _GLUED_LINK = re.compile(r"[^.!?:\"“”]{3,60}:(?=[\"'“‘]?[A-ZÀ-Þ][^:]{20,})")
@@ -89,7 +94,7 @@ def judge(line: str) -> str | None:
         return "separator"
     if line[0] in "\"“'‘«":
         return None  # someone is quoted, and may say anything
-    for reason, labels in (*LABELS, *FOREIGN_LABELS):
+    for reason, labels in (*LABELS, *LINES, *FOREIGN_LABELS):
         # "OK." and "Go." are answers; buttons carry no full stop.
         if labels.fullmatch(folded) and not (reason in _BUTTONS and line.endswith(".") and len(folded) < 12):
             return reason
@@ -108,7 +113,7 @@ def _judge_shape(line: str, folded: str) -> str | None:
     """Judge a line by what it is made of: names, dates, credits, links."""
     if _is_share_bar(line, folded):
         return "share buttons"
-    if is_timestamp(line) and states_a_time(folded):
+    if (is_timestamp(line) and states_a_time(folded)) or ends_with_time(line):
         return "timestamp"
     for reason, holds in _SHAPES:
         if holds(line):
@@ -138,6 +143,9 @@ def _judge_speech(line: str, folded: str) -> str | None:
     """Judge a line by who speaks: a page that appeals to its reader is furniture, a person who is quoted is not."""
     if REPORTED.search(folded):
         return None
+    for reason, standing in INSIDE:
+        if standing.search(folded):
+            return reason
     sentences = [fold(sentence) for sentence in _SENTENCE_BREAK.split(line)]
     appeals = [s for s in sentences if APPEAL.match(s) or PUBLISHER_SPEAKS.search(s)]
     if not appeals:

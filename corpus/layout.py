@@ -21,6 +21,12 @@ _MAX_TRAILING = 12
 _BARS = re.compile(r" ?[|·•] ?| [-–—] ")
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦▪►]|\d{1,3}[.)])\s")
 _AUTHOR_NOTE = re.compile(
+    r"The (?:writer|author) (?:is|was|works|teaches) .{3,300}|(?:[A-Z][\w'’.-]+ ){2,5}(?:is|was) (?:an? "
+    r"|the )?(?:\w+ ){0,4}"
+    r"(?:fellow|professor|lecturer|researcher|author of|founder|co-founder|director|analyst|lawyer|economist"
+    r"|historian)\b"
+    r".{0,400}(?:@|\b[Tt]weets\b|Twitter|\be-?mail|\bauthor of\b|\blives in\b|\bher (?:book|work)\b|\bhis (?:book"
+    r"|work)\b).{0,200}|"
     r"(?:[A-Z][\w'’.-]+ ){1,4}(?:is|was|are|covers|writes|reports) (?:an? |the |about |on "
     r"|for )?.{0,120}\b(?:reporter|correspondent|editor|journalist"
     r"|columnist|freelance\w*|contributor|(?:staff|senior|news|newsletter|opinion|contributing) writer|producer"

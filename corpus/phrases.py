@@ -229,7 +229,7 @@ APPEAL = _any(
     r"|information)s?\b.{0,60}(?:\?|e-?mail|contact|us|share|send)|have you .{3,100}\? (?:get in touch|tell us"
     r"|share|e-?mail|contact)",
     r"(?:please )?(?:get in touch|contact us|write to us|tell us|let us know|send us|e-?mail (?:us|him|her|them"
-    r"|\S+@)|(?:contact|reach|e-?mail|call) .{2,60} (?:at|on|via) \S*[@\d]|.{2,60} can be reached (?:at|on|via))",
+    r"|\S+@)|(?:contact|reach|e-?mail) .{2,60} (?:at|on|via) \S*[@\d]|.{2,60} can be reached (?:at|on|via) \S*[@\d])",
     r"(?:already|not(?: yet)?) an? (?:\w+ )?(?:subscriber|member|registered user)|(?:access|read|get"
     r"|enjoy) (?:\d+|unlimited) (?:free )?(?:articles?|stories|access)|you(?:'ve"
     r"| have) (?:\w+ )?\d+ .{0,20}articles? |start your (?:free )?(?:trial|subscription)|unlock (?:this"
@@ -243,8 +243,8 @@ APPEAL = _any(
     r"by (?:subscribing|donating|becoming)\b.{0,60}\b(?:you|help)\b|as a subscriber\b.{0,80}"
     r"|would you like to (?:receive|get|hear)\b|if you (?:wish|want|would like"
     r"|no longer wish) to .{0,40}(?:your data|unsubscribe|opt out)|take .{2,30} quiz\b",
-    r"by (?:signing|clicking|submitting|subscribing|registering|continuing|entering|using|closing|providing"
-    r"|browsing|checking)\b.{0,100}\byou\b.{0,20}\b(?:agree|consent|accept|confirm|acknowledge|will)",
+    r"by (?:signing|giving|clicking|submitting|subscribing|registering|continuing|entering|using|closing|providing"
+    r"|browsing|checking)\b.{0,100}\byou\b.{0,20}\b(?:agree|consent|accept|confirm|acknowledge|will|are opting)",
     r"please (?:enable|turn off|disable|refresh|reload|update|try again|check your|whitelist|click|read our"
     r"|note that comments)|you are (?:using an (?:old|outdated)|currently offline)|enter your e-?mail",
     r"we(?:'ve| have|'re| are|'d| will| may)?(?: and our (?:\d+ )?(?:\w+ )?partners)? (?:\w+ )?(?:us(?:e|ing)"

@@ -58,7 +58,7 @@ _TIME_WORDS = re.compile(
     r"(?:first|last|originally|estimated|published|posted|updated?|modified|created|filed|issued|reading|read"
     r"|listen|time|on|at|of|to"
     r"|ago|today|yesterday|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|seconds?|secs?|a|an|am|pm"
-    r"|a\.m|p\.m|noon|[a-z]{1,3}t|utc|gmt|z"
+    r"|a\.m|p\.m|p|m|noon|[a-z]{1,3}t|utc|gmt|z"
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d+(?:st"
@@ -68,7 +68,13 @@ _STRONG_TIME = re.compile(
     r"\b(?:published|posted|updated|modified|ago|read|listen|reading)\b|\d\d?[:.]\d\d ?(?:[ap]\.?m\b"
     r"|[a-z]{2,4}\b|/)|\d{4}.{1,6}\d\d?[:.]\d\d\b|\d{4}-\d\d-\d\dt"
 )
+_RESULT = re.compile(r"\d:\d\d\.\d")  # 9:31.4 is how long somebody ran
+_GLUED_TIME = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})|(?<=\d[ap]m)(?=[A-Z])")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d[:.]\d\d|\b\d{1,2}/\d{1,2}/\d{2,4}\b")
+# "9.30 a.m. / 7.00 p.m." is when doors open.
+_HOURS = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)? ?[/-] ?\d\d?[:.]\d\d ?[ap]\.?m\.?")
+_CLOCK = re.compile(r"\d[:.]\d\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SECTION = r"[A-ZÀ-Þ0-9][\w'’.&+-]*(?: (?:[\w'’.&+-]+)){0,2}"
 _BREADCRUMB = re.compile(rf"{_SECTION}(?: ?(?:[>›»/|·•]|::) ?{_SECTION}){{1,9}}")
 _GLUE = re.compile(r"[a-zà-ÿ]{2}(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
@@ -118,14 +124,30 @@ def is_timestamp(line: str) -> bool:
     """Tell whether a line holds a date or time and nothing else."""
     if len(line) > 100:
         return False
-    folded = fold(line)
+    if _RESULT.search(line):
+        return False
+    folded = fold(_GLUED_TIME.sub(" ", line))
     words = [word for word in re.split(r"[\s,:;/|·•.()+-]+", folded) if word]
     return bool(
         words
         and any(map(str.isdigit, folded))
         and (_DATE.search(folded) or _STRONG_TIME.search(folded))
+        and not _HOURS.fullmatch(folded)
         and all(_TIME_WORDS.fullmatch(word) for word in words)
     )
+
+
+def ends_with_time(line: str) -> bool:
+    """Tell whether a line is a name or a place and then when it was published: "Ada Byron / March 14, 2023"."""
+    words = line.split()
+    if not 3 <= len(words) <= 14 or is_sentence(line) or not any(map(str.isdigit, line)):
+        return False
+    for at in range(1, min(len(words) - 1, 6)):
+        last, when = words[at - 1], " ".join(words[at:])
+        is_parted = last in ("/", "|", "•", "·") or (last[-1] == "," and _CLOCK.search(when))
+        if is_parted and is_timestamp(when) and _YEAR.search(when):
+            return all(word[0].isupper() or not word[0].isalpha() for word in words[:at])
+    return False
 
 
 def states_a_time(folded: str) -> bool:
@@ -143,7 +165,7 @@ def is_byline(line: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """Tell whether a line names those who helped, "Reporting by …; Editing by …", or a source."""
-    return bool(_CREDIT_LINE.match(line) or _CONTRIBUTED.fullmatch(line))
+    return bool(_CREDIT_LINE.match(line.lstrip("([")) or _CONTRIBUTED.fullmatch(line))
 
 
 def is_picture_credit(line: str) -> bool:
