@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from index.library import Library
 
 
-
 def add_commands(add_command: AddCommand) -> None:
     """Put the subcommands onto a command line."""
     listing = add_command("list", _list, "list the articles, newest first")

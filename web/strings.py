@@ -167,7 +167,12 @@ class Strings(LibraryStrings):
             return self.since(date.fromisoformat(value))
         if name == "until":
             return self.until(date.fromisoformat(value))
-        return {"article": self.article, "source": self.source, "collection": self.collection, "language": self.language}[name](value)
+        return {
+            "article": self.article,
+            "source": self.source,
+            "collection": self.collection,
+            "language": self.language,
+        }[name](value)
 
     def remove_filter(self, words: str) -> str:
         """Return the name of the link that takes a filter away."""
