@@ -15,7 +15,7 @@ from rag.reader.training.titles import TitlePool, TitleShares, make_headline, ne
 from rag.reader.training.windows import Window, replace_everywhere, slice_window, split_sentences
 
 CONTEXT = (
-    "Its lower town was begun in 1871. The council of the day paid 9,000 crowns for the pier. Trains crossed the bridge "
+    "Its lower town was begun in 1871. The council of the day paid 9,000 crowns for the pier. Trains crossed it "
     "until 1902, when the northern pier sank into the sand."
 )
 QUESTION = "How many crowns did Torsund pay for the pier?"
@@ -80,7 +80,9 @@ def test_under_another_title_the_window_does_not_answer(pool: TitlePool) -> None
 
 
 def test_a_headline_is_some_of_a_sentences_first_words() -> None:
-    sentence = "The council (which met on Friday) paid 9,000 crowns for the pier and for the [3] bridge of the old town."
+    sentence = (
+        "The council (which met on Friday) paid 9,000 crowns for the pier and the [3] bridge of the old town."
+    )
     for seed in range(30):
         headline = make_headline(sentence, rng=random.Random(seed))
         assert headline[0].isupper()
