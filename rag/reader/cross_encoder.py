@@ -6,7 +6,6 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -21,7 +20,6 @@ from rag.reader.session import ReaderSession, Task
 from rag.types import Evidence, Reading
 
 MODEL_FOLDER = Path(__file__).parent / "model"
-_LIKELY = 0.1  # what is less probable is shown as no answer, and hardly adds to one that other sources give
 
 
 class CrossEncoderReader:
@@ -69,16 +67,14 @@ class CrossEncoderReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return one reading a hit, in the order of the hits."""
-        alone = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
-        if not alone:
+        tasks = [
+            Task(question=question, text=hit.text, sentences=_sentences_of(hit), title=hit.article.title)
+            for hit in hits
+        ]
+        if not tasks:
             return []
-        titled = [replace(task, title=hit.article.title) for task, hit in zip(alone, hits, strict=True)]
-        windows = self._session.read(titled)
+        windows = self._session.read(tasks)
         probabilities = self._calibration.apply([window.signals for window in windows]).tolist()
-        # A title says what the words are about, and so whether they answer; which words do is read off them alone.
-        likely = [number for number, probability in enumerate(probabilities) if probability >= _LIKELY]
-        for number, window in zip(likely, self._session.read([alone[number] for number in likely]), strict=True):
-            windows[number] = replace(windows[number], answer=window.answer)
         return [_place(*each) for each in zip(hits, windows, probabilities, strict=True)]
 
 

@@ -37,7 +37,7 @@ from rag.settings import forbid_downloads, read_settings
 
 LOG = logging.getLogger("rag.reader.training")
 _RIGHT_F1 = 0.5
-_EQUALLY_WELL = 0.01
+_REFUSES = 2 / 3
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 
@@ -110,17 +110,17 @@ def main() -> None:
     LOG.info("first reading right: %.3f of the answerable", truth[answerable].mean())
     LOG.info("AUROC answerable %.3f, right %.3f", score_auroc(apart, answerable), score_auroc(apart, truth))
     LOG.info("calibration error %.3f", score_calibration_error(list(apart), right))
-    balance: dict[float, float] = {}
+    refuses: dict[float, float] = {}
     for threshold in _THRESHOLDS:
         given = apart >= threshold
-        balance[threshold] = float(min(given[answerable].mean(), (~given[~answerable]).mean()))
+        refuses[threshold] = float((~given[~answerable]).mean())
         LOG.info(
             "threshold %.2f: answers %.3f of the answerable, refuses %.3f of the near misses, right when given %.3f",
             threshold, given[answerable].mean(), (~given[~answerable]).mean(), truth[given].sum() / max(1, given.sum()),
         )  # fmt: skip
-    # It answers as large a share of what can be answered as it refuses of what cannot; of thresholds that do this
-    # equally well, as far as some hundred questions of each kind can tell, the one that answers more.
-    chosen = min(t for t, worse in balance.items() if worse >= max(balance.values()) - _EQUALLY_WELL)
+    # The lowest that refuses two of three near misses. People wrote these to trap a reader; of what is asked in earnest
+    # and cannot be answered more is refused, so that a higher one would cost answers and prevent little.
+    chosen = min((t for t, share in refuses.items() if share >= _REFUSES), default=_THRESHOLDS[-1])
     fitted = asdict(fit(signals, right)) | {"threshold": chosen}
     LOG.info("%s", fitted)
     if arguments.json:
