@@ -80,9 +80,7 @@ def test_under_another_title_the_window_does_not_answer(pool: TitlePool) -> None
 
 
 def test_a_headline_is_some_of_a_sentences_first_words() -> None:
-    sentence = (
-        "The council (which met on Friday) paid 9,000 crowns for the pier and the [3] bridge of the old town."
-    )
+    sentence = "The council (which met on Friday) paid 9,000 crowns for the pier and the [3] bridge of the old town."
     for seed in range(30):
         headline = make_headline(sentence, rng=random.Random(seed))
         assert headline[0].isupper()

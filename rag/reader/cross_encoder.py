@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -16,10 +17,12 @@ from index.models import find_packaged_model
 from index.types import Hit
 from rag.reader.calibration import Calibration
 from rag.reader.decoding import WindowReading
+from rag.reader.recipients import without_recipient
 from rag.reader.session import ReaderSession, Task
 from rag.types import Evidence, Reading
 
 MODEL_FOLDER = Path(__file__).parent / "model"
+_LIKELY = 0.1  # what is less probable is shown as no answer, and hardly adds to one that other sources give
 
 
 class CrossEncoderReader:
@@ -67,14 +70,17 @@ class CrossEncoderReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return one reading a hit, in the order of the hits."""
-        tasks = [
-            Task(question=question, text=hit.text, sentences=_sentences_of(hit), title=hit.article.title)
-            for hit in hits
-        ]
-        if not tasks:
+        alone = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
+        if not alone:
             return []
-        windows = self._session.read(tasks)
+        titled = [replace(task, title=hit.article.title) for task, hit in zip(alone, hits, strict=True)]
+        windows = self._session.read(titled)
         probabilities = self._calibration.apply([window.signals for window in windows]).tolist()
+        # A title says what the words are about, and so whether they answer; which words do is read off them alone.
+        likely = [number for number, probability in enumerate(probabilities) if probability >= _LIKELY]
+        for number, window in zip(likely, self._session.read([alone[number] for number in likely]), strict=True):
+            answer = without_recipient(question, alone[number].text, window.answer)
+            windows[number] = replace(windows[number], answer=answer)
         return [_place(*each) for each in zip(hits, windows, probabilities, strict=True)]
 
 
