@@ -141,7 +141,7 @@ def test_batches_hold_every_window_in_few_shapes():
         assert collated.ids.size <= 640
         assert (collated.mask.sum(axis=1) == [len(features[i].ids) for i in batch]).all()
     assert len(shapes) <= 4
-    assert [round_up(n) for n in (1, 48, 49, 192, 193)] == [48, 48, 64, 192, 256]
+    assert [round_up(n) for n in (1, 48, 49, 192, 193, 257)] == [48, 48, 64, 192, 224, 320]
 
 
 def test_a_few_steps_on_one_batch_lower_every_loss():
