@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.shapes import NAME
+
 _MOST_WORDS = 70
 _TAIL_CHARS = 160
 _NAMED = r"[A-ZÀ-Þ©](?:[^()\[\]|.!?]|\.(?=\ ?[A-ZÀ-Þ/])){1,90}"
@@ -28,7 +30,7 @@ _ENDS = re.compile(
     re.VERBOSE,
 )
 _ROLE = r"(?:[Ss]taff|[Jj]ournalist|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Ww]riter|[Cc]olumnist)"
-_PERSON = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:[A-ZÀ-Þ][\w'’.-]*|de|van|von|der|al|bin|el)){1,3}"
+_PERSON = rf"[A-ZÀ-Þ][\w'’.-]+(?: {NAME}){{1,3}}"
 _SIGNED = re.compile(
     rf"(?:{_PERSON}(?: and {_PERSON})?, (?:[A-Z][\w'’&-]* ){{0,4}}{_ROLE}"
     rf"|(?i:(?:words|text|story|pictures|photos|pix|translated|translation|edited|fact[- ]checked|reviewed|written)"

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
+from corpus.phrases import any_of
 
 FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "advertisement",
-        _any(
+        any_of(
             r"(?:bezahlte )?(?:anzeigen?|werbung)|publicités?|annonces?(?: sponsorisées?)?|publicidad|publicidade"
             r"|anuncios?",
             r"anúncios?|pubblicità|annunci(?:o)?|contenuto sponsorizzato|реклама(?: на сайте)?|рекламодателям"
@@ -26,7 +23,7 @@ FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "share buttons",
-        _any(
+        any_of(
             r"(?:artikel |beitrag |seite )?(?:teilen|weiterleiten|weitersagen)(?: (?:auf|via|per|mit) .{2,30})?",
             r"(?:auf|per|via) (?:facebook|twitter|whatsapp|e-?mail|x|linkedin) teilen|link kopieren|folgen sie"
             r" uns.{0,30}",
@@ -48,7 +45,7 @@ FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "navigation",
-        _any(
+        any_of(
             r"(?:artikel )?(?:drucken|merken|speichern|vorlesen|kommentieren)|startseite|zur startseite|menü"
             r"|suchen?|anmelden",
             r"abmelden|registrieren|abonnieren|abo(?:nnement)?|mehr(?: lesen| erfahren| anzeigen| zum thema)?"
@@ -89,7 +86,7 @@ FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "cookie notice",
-        _any(
+        any_of(
             r"(?:alle )?(?:cookies )?(?:akzeptieren|ablehnen|zustimmen)|cookie-?einstellungen|(?:tout )?(?:accepter"
             r"|refuser)",
             r"(?:paramètres|gérer les|gestion des) (?:des )?cookies|(?:aceptar|rechazar|aceitar|rejeitar)(?:"
@@ -103,7 +100,7 @@ FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "comments",
-        _any(
+        any_of(
             r"(?:\d+ )?(?:kommentare?|commentaires?|comentarios?|comentários?|commenti|комментари(?:й|я|ев|и)"
             r"|коментар(?:і|ів|ь))"
             r"(?: \(?\d+\)?)?|kommentar (?:schreiben|verfassen)|(?:laisser|écrire|ajouter) un commentaire|(?:deja"
@@ -116,7 +113,7 @@ FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "list of other articles",
-        _any(
+        any_of(
             r"(?:lesen sie|lies) auch\b.{0,120}|das könnte sie (?:auch )?interessieren|meistgelesen|mehr zum"
             r" thema.{0,60}",
             r"(?:à )?lire aussi\b.{0,160}|sur le même sujet|(?:lee|lea|leia|ver|veja|te puede interesar|vea)"
@@ -133,7 +130,7 @@ FOREIGN_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "copyright",
-        _any(
+        any_of(
             r"alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados",
             r"tutti i diritti (?:sono )?riservati|все права защищены|(?:усі|всі) права захищен[оі]|جميع الحقوق"
             r" محفوظة.{0,40}"

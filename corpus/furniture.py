@@ -37,6 +37,7 @@ from corpus.shapes import (
 
 # No notice in the development set is longer (the longest, a privacy notice, has 480 characters); real paragraphs are.
 MAX_FURNITURE_CHARS = 600
+_WHOLE_LINES = (*LABELS, *LINES, *FOREIGN_LABELS)
 _BUTTONS = frozenset({"navigation", "cookie notice"})
 _SENTENCE_BREAK = re.compile(r"""(?<=[.!?])["'”’)]* +""")
 _SOCIAL = re.compile(
@@ -94,7 +95,7 @@ def judge(line: str) -> str | None:
         return "separator"
     if line[0] in "\"“'‘«":
         return None  # someone is quoted, and may say anything
-    for reason, labels in (*LABELS, *LINES, *FOREIGN_LABELS):
+    for reason, labels in _WHOLE_LINES:
         # "OK." and "Go." are answers; buttons carry no full stop.
         if labels.fullmatch(folded) and not (reason in _BUTTONS and line.endswith(".") and len(folded) < 12):
             return reason

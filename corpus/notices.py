@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
+from corpus.phrases import any_of
 
 _COUNTED = (
     r"(?:release|modified|published|publication|posted|updated) date|release (?:number|no)|(?:reading|listening) time"
@@ -21,7 +18,7 @@ _COUNTED = (
 LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "media player",
-        _any(
+        any_of(
             r"to (?:play|view|watch|see|hear|display) this .{0,120}(?:javascript|browser|cookies|advert"
             r"|tracking).{0,200}",
             r"(?:error\W+)?this video (?:is )?(?:not |un)available.{0,60}|one of your browser extensions .{5,160}",
@@ -32,7 +29,7 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "error message",
-        _any(
+        any_of(
             r"oops\W.{0,90}|(?:we|sorry\W+we) (?:are|were) unable to process .{5,60}|please try another search"
             r"|sorry, the .{3,40} you (?:searched|are looking) for .{3,80}|multiple .{3,30} were found.{0,80}",
             r"thank(?:s| you) for (?:your (?:report|feedback|patience|submission)|donating|visiting)\b.{0,200}",
@@ -40,12 +37,12 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "navigation",
-        _any(
+        any_of(
             r"\(?\d{3}\)? \d{3}-\d{4}|images?|links?|videos?|audio|photos|quick read|players mentioned|key events"
             r"|about the authors?|reply to|name - reply comment|for more information|other languages: \d+"
             r"|verified .{3,30} badge|arrow pointing \w+|house rules"
             r"|in this article|social links for .{3,40}|advertisement block|source .{2,60}, (?:inc|ltd|llc|corp|plc)",
-            r"(?:link )?copied(?: to clipboard)?|link copied|print[- ]friendly(?: version)?|download(?: pdf)?"
+            r"(?:link )?copied(?: to clipboard)?|print[- ]friendly(?: version)?|download(?: pdf)?"
             r"|(?:\(?click|tap) (?:on )?(?:the )?(?:image|photo|picture)s? to (?:enlarge|zoom|expand).{0,10}"
             r"|manage cookie settings|show new updates|table of contents|advert(?:isement)? ?(?:block|hide ad)",
             r"home(?: ?[/>›»|] ?[^/>›»|]{2,120}){1,6}|[^>.!?]{2,40}(?: > [^>.!?]{2,60}){2,6}",
@@ -55,7 +52,7 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "timestamp",
-        _any(
+        any_of(
             rf"(?:{_COUNTED})\W{{0,3}}(?:\d|[a-z]{{3,9}},? [a-z]{{3,9}}\.? \d|[a-z]{{3,9}}\.? \d).{{0,40}}"
             rf"|\d+ of \d+ (?:photos|images|pictures)|\d[\d.]* (?:stars? )?from \d[\d,]* (?:votes?|ratings?|reviews?)",
             r"(?:this (?:content|article|story|page) (?:was|is) (?:last )?(?:published|updated|posted|from|modified)"
@@ -65,7 +62,7 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "method note",
-        _any(
+        any_of(
             r"(?:medically |scientifically )?(?:fact|expert)[- ](?:checked|reviewed)(?: by .{2,60})?"
             r"|peer-reviewed publication"
             r"|trusted source|proofread|how we (?:reviewed|rate|test|review|choose)\b.{0,60}|here's our process",
@@ -81,7 +78,7 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "promotion",
-        _any(
+        any_of(
             r"sign up (?:to|for) (?:the |our )?[^.]{2,50}|get the latest .{2,60}(?:on whatsapp|news|updates"
             r"|alerts).{0,20}"
             r"|(?:see all|view all|browse|all) newsletters?|[^.]{2,40} newsletter",
@@ -100,7 +97,7 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "legal notice",
-        _any(
+        any_of(
             r"\b(?:protected by|this site uses) recaptcha\b",
             # Articles about such policies speak of "the privacy policy" too; pages say that you agree to theirs.
             r"^(?:by|i|you|your|we|our|this (?:site|page|form|website)|please|for|see|read|view|newsletters?|google"
@@ -125,7 +122,7 @@ INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "appeal",
-        _any(
+        any_of(
             r"\b(?:delivered|sent|straight|right) (?:straight |directly |right )?(?:to|into) your (?:inbox|door"
             r"|phone)\b",
             r"\b(?:tax[- ]deductible|monthly|one-time) (?:gift|donation|contribution)s? (?:can|helps?|will|makes?"
@@ -146,7 +143,7 @@ INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "print note",
-        _any(
+        any_of(
             r"^(?:a |an )?(?:\w+ )?(?:version|edition) of this (?:article|story|column|essay|piece)\b.{0,200}\bprint\b",
             r"^this (?:article|story|post|piece|column|essay|interview|report|news|content) (?:was |has "
             r"|is )?(?:been )?"

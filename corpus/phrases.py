@@ -15,7 +15,8 @@ _NETWORK = (
 )
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Return the pattern that one of `patterns` matches."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
@@ -23,7 +24,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "advertisement",
-        _any(
+        any_of(
             r"(?:\W*\d?\W*)advert(?:isement|ising|s)?s?(?: \d+)?(?:\W+scroll to continue(?: reading)?)?",
             rf"(?:{_THING} )?continues?(?: (?:below|after)(?: (?:the|this))?(?: [a-z]+){{0,2}})?",
             r"scroll (?:down )?(?:to|for) .{3,30}|continue reading.{0,40}|skip (?:to|past|ad|adv).{0,40}",
@@ -34,7 +35,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "navigation",
-        _any(
+        any_of(
             r"(?:back to|return to|go to|scroll to) (?:the )?(?:top|home ?page|main page)(?: button)?"
             r"|home ?page|home|menu|top|footer|header",
             r"(?:skip|jump) to .{3,40}|(?:toggle|open|close|show|hide|expand) (?:the )?(?:main )?(?:navigation"
@@ -73,14 +74,14 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "cookie notice",
-        _any(
+        any_of(
             r"(?:accept|allow|reject|decline|refuse|manage|customi[sz]e)(?: all)?(?: (?:cookies|preferences"
             r"|settings|options|choices|consent))?|(?:i )?agree|got it|ok(?:ay)?|cookies",
         ),
     ),
     (
         "comments",
-        _any(
+        any_of(
             r"(?:(?:view|show|see|read|hide|load|add|leave|post|write|join|start"
             r"|be the first to)(?: in)? ?)?(?:the |all |a |your |our )?(?:\(?\d[\d,.]*\)? )?(?:comments?|reply"
             r"|replies|conversation|discussion)(?: section)?(?: \(?\d[\d,.]*\)?)?(?: (?:are |is )?(?:closed|off"
@@ -93,7 +94,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "share buttons",
-        _any(
+        any_of(
             rf"(?:share|tweet|pin|e-?mail|send|forward|like)(?: (?:this|it|the))?(?: {_THING})?(?: (?:on|via|by"
             rf"|with|to) .{{2,40}})?",
             r"this (?:story|article|post) has been shared .{3,40}|share your thoughts.{0,30}|click to (?:e-?mail"
@@ -105,7 +106,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "media player",
-        _any(
+        any_of(
             r"(?:play|watch|pause|stop|replay|mute|unmute|listen)(?: (?:now|live|again|(?:the |this )?(?:video"
             r"|audio|article|story|clip|episode)))?|listen to (?:this|the) (?:article|story|episode"
             r"|post)(?: .{0,20})?",
@@ -121,7 +122,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "error message",
-        _any(
+        any_of(
             r"oops.{0,20}|(?:sorry\W+)?something (?:went|has gone) wrong(?:\W+please .{0,40})?"
             r"|(?:please )?try again(?: later| in .{2,20})?|an? (?:unknown "
             r"|unexpected )?error (?:has )?occurred.{0,60}",
@@ -137,7 +138,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "disclaimer",
-        _any(
+        any_of(
             r"(?:the )?(?:views|opinions)(?: and opinions)? expressed (?:in this|here|are"
             r"|by the author).{0,200}|this (?:article|story) is more than .{1,12} old",
             r"(?:the )?(?:material|content|information) (?:on|in) this (?:web ?)?(?:site|page).{0,20} (?:may|can)"
@@ -149,7 +150,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "widget",
-        _any(
+        any_of(
             r"(?:was|is|did you find) this (?:article|page|story|content) (?:helpful|useful)\?*|rate this \w+"
             r"|thanks for your feedback|select (?:your |a )?(?:language|region|edition)|(?:dark|light|night) mode",
             r"\d+ of \d+ seconds.{0,30}|press shift question mark .{5,80}|(?:show|close) (?:more|extra) sharing options"
@@ -159,7 +160,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "caption button",
-        _any(
+        any_of(
             r"(?:hide|toggle|show) caption.{0,40}|enlarge(?: this)? image|(?:view|open) (?:gallery|image"
             r"|photos).{0,30}"
         ),
@@ -167,7 +168,7 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 # Whole lines that open a list of other articles.
-OPENERS = _any(
+OPENERS = any_of(
     rf"(?:related|recommended|suggested|featured|popular|trending|latest|top|other|breaking|local"
     rf"|must[- ]?read)(?: \w+)? (?:{_THING}s?|stories|topics?|posts|content|coverage|links?|reading|reads"
     rf"|headlines|videos|news|searches|tags)(?: (?:for you|today|now|this week))?",
@@ -198,7 +199,7 @@ PROMOTION = re.compile(
 BARE_PROMOTION = re.compile(r"(?:also read|read also|read more|see also|click here|tap here|continue reading)\b")
 
 # Opens a sentence in which a page speaks to its reader.
-APPEAL = _any(
+APPEAL = any_of(
     r"(?:please )?(?:sign up|subscribe|join|register)\b(?=.{0,160}\b(?:newsletters?|inbox|here|today|now|free"
     r"|our|us|alerts?|app|channel|digest|briefing|unlimited|for \$\d))",
     r"(?:get|receive|have|want|like|enjoy)\b.{0,120}\b(?:(?:in|to|into) your (?:inbox|phone|e-?mail)|newsletter"

@@ -10,12 +10,12 @@ _EDGES = re.compile(r"^[\s•‣◦▪►▶▸→»›>*·|✕×☰(\[-]+|[\s.!
 _SENTENCE_END = re.compile(r"""[.!?…。．！？｡؟۔।։]['")\]”’»›“‘」』）】》〉]*$""")
 # Of scripts that put no space between words; two signs are about a word.
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
-_NAME = r"(?:[A-ZÀ-Þ][\w'’.-]*|de|van|von|der|al|bin|el)"
+NAME = r"(?:[A-ZÀ-Þ][\w'’.-]*|de|van|von|der|al|bin|el)"
 _BYLINE = re.compile(
     rf"(?:(?:[Bb]y|BY|by:|By:|Author:|Written by|Story by|Words by|Text by|Posted by|Reported by"
     rf"|Photographs? by)\s*:?\s*)"
-    rf"(?:{_NAME} {_NAME}(?: {_NAME}){{0,3}}|[A-Z]{{2,}}|Staff\b.{{0,20}})"
-    rf"(?:(?:,| and| &| \||,? in) {_NAME}(?: {_NAME}){{0,4}}){{0,6}}(?:,? [\w ,/&@.:|•·-]{{0,60}})?"
+    rf"(?:{NAME} {NAME}(?: {NAME}){{0,3}}|[A-Z]{{2,}}|Staff\b.{{0,20}})"
+    rf"(?:(?:,| and| &| \||,? in) {NAME}(?: {NAME}){{0,4}}){{0,6}}(?:,? [\w ,/&@.:|•·-]{{0,60}})?"
 )
 _CREDIT_LINE = re.compile(
     r"(?:(?:additional |with )?(?:reporting|writing|editing|compiled|edited|translated|video|graphics?|production)"
@@ -33,7 +33,7 @@ _PICTURE = (
 _PICTURE_OPENS = re.compile(
     rf"[\[(]?(?:{_PICTURE} ?(?:source|caption|credit|copyright|courtesy)s?\b|{_PICTURE}(?: by| credits?"
     rf"| courtesy of)?\s*[:|/©]"
-    rf"|{_PICTURE} by {_NAME}|credits?\s*:|screen ?grab)",
+    rf"|{_PICTURE} by {NAME}|credits?\s*:|screen ?grab)",
     re.IGNORECASE,
 )
 _AGENCY = (

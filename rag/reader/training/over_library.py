@@ -33,6 +33,7 @@ from rag.reader.training.data import Example
 from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import read_untrained
 from rag.reader.training.metrics import score_auroc, score_calibration_error, score_f1
+from rag.reader.training.titles import show_title
 from rag.settings import forbid_downloads, read_settings
 
 LOG = logging.getLogger("rag.reader.training")
@@ -45,7 +46,7 @@ def make_article(context: str, *, title: str) -> Article:
     """Return a paragraph as an article of its own."""
     origin = f"squad:{hash_text(context)}"
     text = " ".join(context.split())
-    return Article(id=identify(origin), origin=origin, title=title.replace("_", " "), text=text, sha256=hash_text(text))
+    return Article(id=identify(origin), origin=origin, title=show_title(title), text=text, sha256=hash_text(text))
 
 
 def read_surest(

@@ -21,7 +21,7 @@ from rag.reader.training.export import INPUTS, OUTPUTS
 
 FILE = "reader-int8.onnx"
 MAX_BYTES = 25_000_000  # what the repository is to carry
-# The longest windows of the training data had 192 tokens; positions are the encoder's, which know 512.
+# The longest windows of the training data had 256 tokens; positions are the encoder's, which know 512.
 MAX_TOKENS = 512
 OUTPUT_SHAPES = ("batch, tokens", "batch, tokens", "batch, tokens", "batch")
 
