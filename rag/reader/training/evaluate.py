@@ -15,14 +15,16 @@ from pathlib import Path
 from index.models import find_packaged_model
 from rag.reader.session import ReaderSession
 from rag.reader.training.abstention import AbstentionReport, measure_abstention
+from rag.reader.training.choosing import measure_choosing
 from rag.reader.training.data import Example, read_sentence_questions
 from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import Measure, measure_spans, read_untrained
 from rag.reader.training.noise import measure_noise, read_noisy_questions
 from rag.reader.training.ranking import measure_ranking
+from rag.reader.training.written import FOLDER, is_held, read_sets
 
 LOG = logging.getLogger("rag.reader.training")
-PARTS = ("abstention", "spans", "ranking", "noise")
+PARTS = ("abstention", "spans", "ranking", "noise", "choosing")
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def main() -> None:
         measures += measure_noise(
             session, questions_in_noise, calibration=report.is_right, threshold=report.right_threshold
         )
+    if "choosing" in arguments.parts:
+        measures += measure_choosing(session, [s for s in read_sets(FOLDER.glob("*.txt")) if is_held(s)])
     for measure in measures:
         LOG.info("| %-28s | %-34s | %.4f | %5d |", measure.data, measure.metric, measure.value, measure.count)
     if report:
