@@ -171,7 +171,7 @@ def main() -> None:
             given = sure >= threshold
             refuses[threshold].append(float((~given[~answerable]).mean()))
             LOG.info(
-                "%.2f: of the answerable %.3f answered, %.3f rightly; of the rest %.3f refused; of the given %.3f right",
+                "%.2f: of the answerable %.3f answered, %.3f rightly; of the rest %.3f refused; right if given %.3f",
                 threshold, given[answerable].mean(), (truth & given)[answerable].mean(), refuses[threshold][-1],
                 truth[given].sum() / max(1, given.sum()),
             )  # fmt: skip
