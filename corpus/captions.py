@@ -17,7 +17,7 @@ _ENDS = re.compile(
     (?:^|[|.!?)”"(\[—–-]\ ?|(?<=[a-z])(?=[A-Z]\w+:))
     (?:[Pp]hotos?|PHOTOS?|[Ii]mages?|[Pp]ictures?|[Pp]ix|[Ii]llustrations?|[Gg]raphics?|[Ff]ile\ photo)
     \ ?(?:[Cc]redits?|CREDITS?|[Cc]ourtesy)?\ ?(?::|©|\bby\b|\bBY\b|\bFROM\b)\ ?©?\ ?(?:{_NAMED})
-    | \b[Cc]redits?(?::|\.\.\.|…)\ ?©?\ ?{_NAMED}
+    | (?:\b[Cc]redits?|(?<=[a-z.!?])Credit)(?::|\.\.\.|…)\ ?©?\ ?{_NAMED}
     | \|\ ?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?):\ .{{2,90}}
     | \b[Pp]hoto\ credit:\ \S+
     | \ ©\ ?(?:\d{{4}}\ )?{_NAMED}

@@ -19,6 +19,10 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "media player",
         any_of(
+            r"no (?:media|compatible) source .{5,60}|<(?:iframe|script|div|img|embed)\b.{0,600}"
+            r"|swipe to scroll.{0,20}|.{3,200}\b(?:hide|toggle) caption",
+            r"produced by .{2,60}\busing ai narration\b.{0,80}|listen to more stories on .{2,40}|(?:tap"
+            r"|click) to view (?:gallery|photos)",
             r"to (?:play|view|watch|see|hear|display) this .{0,120}(?:javascript|browser|cookies|advert"
             r"|tracking).{0,200}",
             r"(?:error\W+)?this video (?:is )?(?:not |un)available.{0,60}|one of your browser extensions .{5,160}",
@@ -30,6 +34,8 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "error message",
         any_of(
+            r"the (?:code|url|link) has been copied .{3,60}|you are replying to\W*|you must be (?:logged"
+            r"|signed) in to .{3,80}",
             r"oops\W.{0,90}|(?:we|sorry\W+we) (?:are|were) unable to process .{5,60}|please try another search"
             r"|sorry, the .{3,40} you (?:searched|are looking) for .{3,80}|multiple .{3,30} were found.{0,80}",
             r"thank(?:s| you) for (?:your (?:report|feedback|patience|submission)|donating|visiting)\b.{0,200}",
@@ -38,6 +44,10 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "navigation",
         any_of(
+            r"author(?:s| of the article)?|multiple authors|publish(?:ed)? date|short link|search keywords"
+            r"|other ways to share|more info",
+            r"(?:#\w+\s*){1,8}|-?30-?|photo details\W.{0,60}|source reference\W.{5,300}|primary source|disclosures?"
+            r"|on a similar note",
             r"\(?\d{3}\)? \d{3}-\d{4}|images?|links?|videos?|audio|photos|quick read|players mentioned|key events"
             r"|about the authors?|reply to|name - reply comment|for more information|other languages: \d+"
             r"|verified .{3,30} badge|arrow pointing \w+|house rules"
@@ -53,6 +63,10 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "timestamp",
         any_of(
+            r"(?:from|in) the (?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|spring|summer|autumn|fall"
+            r"|winter)\W{0,3}\d{0,2}\W{0,2}\d{4} issue\b.{0,120}",
+            r"(?:[\w.]{2,12} )?markets (?:close|open) in \d.{0,40}|published\W.{4,30}\bmodified\W.{4,160}"
+            r"|\d[\d.,]*k? total shares",
             rf"(?:{_COUNTED})\W{{0,3}}(?:\d|[a-z]{{3,9}},? [a-z]{{3,9}}\.? \d|[a-z]{{3,9}}\.? \d).{{0,40}}"
             rf"|\d+ of \d+ (?:photos|images|pictures)|\d[\d.]* (?:stars? )?from \d[\d,]* (?:votes?|ratings?|reviews?)",
             r"(?:this (?:content|article|story|page) (?:was|is) (?:last )?(?:published|updated|posted|from|modified)"
@@ -63,6 +77,12 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "method note",
         any_of(
+            r"(?:attn|embargoed|updates?|corrects?)\W{1,3}(?:updates?|adds?|recasts?|corrects?|changes?"
+            r"|with) .{3,160}|this article was written by .{3,100}",
+            r"(?:representat(?:ive|ional)|illustrat(?:ive|ion)|symbolic|file) (?:image|photo|picture|use only)s?"
+            r"|an? (?:photo|picture|photograph|image) of an? (?!.*\b(?:is|was|were|are|has|had|shows?|showed|went"
+            r"|appeared|circulat\w+|taken|emerged|sparked|became)\b).{5,100}",
+            r"if your time is short|see the sources for this fact-?check",
             r"(?:medically |scientifically )?(?:fact|expert)[- ](?:checked|reviewed)(?: by .{2,60})?"
             r"|peer-reviewed publication"
             r"|trusted source|proofread|how we (?:reviewed|rate|test|review|choose)\b.{0,60}|here's our process",
@@ -79,6 +99,15 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "promotion",
         any_of(
+            r"after newsletter promotion|recommended from editorial|share this article in your social network"
+            r"|your opinion matters|deal of the day|pin this .{3,30} for later",
+            r"stay (?:updated|informed|a step ahead|ahead|tuned|connected)\b.{0,80}\b(?:news|updates?|app"
+            r"|newsletters?|headlines)|track (?:the )?latest .{3,120}",
+            r"(?:watch|listen to) more .{3,40} on .{2,30}|listen (?:on|to us on) (?:spotify|apple).{2,200}|(?:stream"
+            r"|watch) more .{3,60} on demand.{0,200}",
+            r"for .{3,60}\b(?:news|analysis|coverage|updates?)\b.{0,30}, (?:go to|visit|see|head to"
+            r"|check out) .{2,60}|advertisement\W{1,4}continue reading below",
+            r"see (?:the )?recipe card .{3,120}|what's moving .{5,400}|read (?:the latest|high[- ]quality) .{3,160}",
             r"sign up (?:to|for) (?:the |our )?[^.]{2,50}|get the latest .{2,60}(?:on whatsapp|news|updates"
             r"|alerts).{0,20}"
             r"|(?:see all|view all|browse|all) newsletters?|[^.]{2,40} newsletter",
@@ -98,6 +127,11 @@ INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "legal notice",
         any_of(
+            r"\b(?:contains?|include) affiliate links\b|\bare from our (?:advertising )?partners\b"
+            r"|^quotes are not sourced\b|\bcontain investment advice\b|\bimported (?:onto this page"
+            r"|from)\b.{0,120}\bthis page\b|^this content is (?:created and maintained|imported)\b",
+            r"\b(?:this (?:story|article|report|copy)) has not been edited by\b|\bas part of (?:meta"
+            r"|facebook)'s efforts to combat\b",
             r"\b(?:protected by|this site uses) recaptcha\b",
             # Articles about such policies speak of "the privacy policy" too; pages say that you agree to theirs.
             r"^(?:by|i|you|your|we|our|this (?:site|page|form|website)|please|for|see|read|view|newsletters?|google"
@@ -123,6 +157,15 @@ INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "appeal",
         any_of(
+            r"\(opens in (?:a )?new window\)|^you can save this article by\b|\bcivil forum for (?:discussion"
+            r"|comment)\b|\bexclusive articles (?:by|from) .{3,60}\band (?:our|others)\b"
+            r"|\bunlimited (?:online )?access to .{3,80}\b(?:one account|news sites)\b",
+            r"^do you have an opinion on (?:the issues|this)\b|\bspend hours (?:analy[sz]ing|testing"
+            r"|researching)\b.{0,80}\bproducts\b|^share your (?:experiences|thoughts|story"
+            r"|views)\b.{0,160}\b(?:we're here|with us|to listen|us)\b|^support (?:student|local"
+            r"|independent) journalism\b",
+            r"^(?:our only agenda|we live in a world where facts)\b|\bwe need your (?:help|support)$"
+            r"|^support for this (?:project|story|reporting|series) (?:was|is|comes)\b",
             r"\b(?:delivered|sent|straight|right) (?:straight |directly |right )?(?:to|into) your (?:inbox|door"
             r"|phone)\b",
             r"\b(?:tax[- ]deductible|monthly|one-time) (?:gift|donation|contribution)s? (?:can|helps?|will|makes?"
