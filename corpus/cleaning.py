@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.furniture import judge, trim
 from corpus.layout import find_furniture, find_repeated
 from corpus.normalising import normalise, split_lines
+from corpus.tagging.deciding import NO_VERDICT, Verdict, judge_page
 from corpus.types import Removal
 
 
@@ -49,13 +50,24 @@ def clean(text: str, *, is_scraped: bool = True, pages: Sequence[int] = ()) -> C
             what a line itself shows counts, neither position nor repetition.
         pages: where each page begins in `text`, in order. What is removed hands the page it opened to what follows.
     """
+    return _clean(text, is_scraped=is_scraped, is_tagged=is_scraped, pages=pages)
+
+
+def clean_by_rules(text: str) -> Cleaned:
+    """Clean a scraped text without the tagger: what that is trained on, and what its gain is measured against."""
+    return _clean(text, is_scraped=True, is_tagged=False, pages=())
+
+
+def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]) -> Cleaned:
     paragraphs = _count_along(split_lines(normalise(text)))
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
     removed: list[Removal] = []
     while True:
-        kept, found = _remove_lines(paragraphs)
+        # The page is read as it stands, with its furniture around it, and again when some of that has gone.
+        verdict = judge_page([paragraph.text for paragraph in paragraphs]) if is_tagged else NO_VERDICT
+        kept, found = _remove_lines(paragraphs, verdict)
         if is_scraped:
-            kept, found_by_position = _remove_by_position(kept)
+            kept, found_by_position = _remove_by_position(kept, verdict)
             found += found_by_position
         removed += found
         if kept == paragraphs:
@@ -71,11 +83,12 @@ def clean(text: str, *, is_scraped: bool = True, pages: Sequence[int] = ()) -> C
     )
 
 
-def _remove_lines(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
-    """Remove what shows itself to be furniture, and labels glued to what does not."""
+def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
+    """Remove what shows itself to be furniture, or reads like it, and labels glued to what does not."""
     kept, removed = [], []
     for paragraph in paragraphs:
-        if reason := judge(paragraph.text):
+        judged = judge(paragraph.text) if paragraph.text not in verdict.certain else None
+        if reason := judged or verdict.furniture.get(paragraph.text):
             removed.append(Removal(paragraph.text, reason))
             continue
         rest, labels = trim(paragraph.text)
@@ -88,10 +101,11 @@ def _remove_lines(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
     return kept, removed
 
 
-def _remove_by_position(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
+def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
     """Remove what its place among the others, or its repetition, shows to be furniture."""
     texts = [paragraph.text for paragraph in paragraphs]
-    reasons = find_repeated(texts) | find_furniture(texts)
+    placed = {i: reason for i, reason in find_furniture(texts).items() if texts[i] not in verdict.likely}
+    reasons = find_repeated(texts) | placed
     removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
 

@@ -53,11 +53,13 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    """Load what will be needed and has to be written in the course of it: bytecode, and a temporary file."""
+    """Load what will be needed, and has to be opened, or written in the course of it: bytecode, a temporary file."""
     from corpus import loading  # noqa: F401
     from corpus.languages import detect_language
+    from corpus.tagging.tagger import open_tagger
 
     detect_language("The model of languages is unpacked beside this text, and read from there.")
+    open_tagger().score(["Its weights are read before the first file is."])
 
 
 def _serve(request: FileRequest | DataRequest, outcomes: int, *, limits: Limits) -> None:

