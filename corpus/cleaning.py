@@ -12,6 +12,10 @@ from corpus.normalising import normalise, split_lines
 from corpus.tagging.deciding import NO_VERDICT, Verdict, judge_page
 from corpus.types import Removal
 
+# Of what a line's own words show, this may be the article's; of what its place shows, that cannot.
+_ARGUABLE = frozenset({"appeal", "credit", "promotion"})
+_UNARGUABLE = frozenset({"list of other articles", "breadcrumb", "timestamp", "readers' comments", "author note"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -84,11 +88,11 @@ def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]
 
 
 def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
-    """Remove what shows itself to be furniture, or reads like it, and labels glued to what does not."""
+    """Remove what shows itself to be furniture, and labels glued to what does not."""
     kept, removed = [], []
     for paragraph in paragraphs:
-        judged = judge(paragraph.text) if paragraph.text not in verdict.certain else None
-        if reason := judged or verdict.furniture.get(paragraph.text):
+        reason = judge(paragraph.text)
+        if reason and not (reason in _ARGUABLE and paragraph.text in verdict.certain):
             removed.append(Removal(paragraph.text, reason))
             continue
         rest, labels = trim(paragraph.text)
@@ -102,10 +106,12 @@ def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line
 
 
 def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
-    """Remove what its place among the others, or its repetition, shows to be furniture."""
+    """Remove what its place among the others, its repetition, or its meaning there shows to be furniture."""
     texts = [paragraph.text for paragraph in paragraphs]
-    placed = {i: reason for i, reason in find_furniture(texts).items() if texts[i] not in verdict.likely}
-    reasons = find_repeated(texts) | placed
+    placed = find_furniture(texts)
+    placed = {i: why for i, why in placed.items() if texts[i] not in verdict.likely or why in _UNARGUABLE}
+    tagged = {i: verdict.furniture[text] for i, text in enumerate(texts) if text in verdict.furniture}
+    reasons = tagged | find_repeated(texts) | placed
     removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
 

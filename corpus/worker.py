@@ -47,19 +47,25 @@ def main() -> None:
     limits = Limits(**read_header(first.header))  # type: ignore[arg-type]  # the parser writes it
     _prepare()
     confine(limits)
+    _open_tagger()
     _send(outcomes, READY)
     while (frame := _receive(requests)) is not None:
         _serve(decode_request(frame), outcomes, limits=limits)
 
 
 def _prepare() -> None:
-    """Load what will be needed, and has to be opened, or written in the course of it: bytecode, a temporary file."""
+    """Load what will be needed and has to be written in the course of it: bytecode, and a temporary file."""
     from corpus import loading  # noqa: F401
     from corpus.languages import detect_language
-    from corpus.tagging.tagger import open_tagger
 
     detect_language("The model of languages is unpacked beside this text, and read from there.")
-    open_tagger().score(["Its weights are read before the first file is."])
+
+
+def _open_tagger() -> None:
+    """Load the tagger, whose runtime starts a thread: after `confine`, which holds for threads that come later."""
+    from corpus.tagging.tagger import open_tagger
+
+    open_tagger()
 
 
 def _serve(request: FileRequest | DataRequest, outcomes: int, *, limits: Limits) -> None:

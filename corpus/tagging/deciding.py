@@ -9,15 +9,16 @@ from math import exp
 
 from corpus.evidence import is_prose
 from corpus.furniture import MAX_FURNITURE_CHARS
+from corpus.languages import detect_language
 from corpus.shapes import is_sentence
-from corpus.tagging.tagger import open_tagger
 
 # A text with less prose is no article on a page: notes, tables, poems, lists of links.
 _LEAST_PROSE_LINES = 3
 # One with more lines is a book or a list; reading it whole would take a worker's time.
 _MOST_LINES = 600
-# Log odds. Below and above the article less is lost; between paragraphs stand subheadings, short quotes and lists.
-OUTSIDE, BETWEEN, SENTENCE, PROSE = 2.5, 3.0, 3.0, 3.5
+_SAMPLE_CHARS = 4000  # of a page, to tell its language by; the tagger learnt from English pages
+# Log odds, by what a line is and whether it stands around the article or between its paragraphs.
+OUTSIDE, BETWEEN, SENTENCE, PROSE = 4.0, 3.5, 3.0, 3.5
 # What reads so surely like the article stays whatever its place speaks for, and, surer still, whatever its words do.
 LIKELY, CERTAIN = -1.5, -4.0
 
@@ -43,8 +44,10 @@ NO_VERDICT = Verdict(furniture={}, likely=frozenset(), certain=frozenset())
 def judge_page(lines: Sequence[str]) -> Verdict:
     """Return what the tagger says of the lines of a page; of a line that stands there twice, what it says of both."""
     prose = [number for number, line in enumerate(lines) if is_prose(line)]
-    if len(prose) < _LEAST_PROSE_LINES or len(lines) > _MOST_LINES:
+    if len(prose) < _LEAST_PROSE_LINES or len(lines) > _MOST_LINES or not _is_english(lines):
         return NO_VERDICT
+    from corpus.tagging.tagger import open_tagger  # its runtime is not loaded for texts that it does not read
+
     scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for number, (line, score) in enumerate(zip(lines, open_tagger().score(lines).tolist(), strict=True)):
         scores[line].append((score, _find_threshold(line, number, first=prose[0], last=prose[-1])))
@@ -57,6 +60,10 @@ def judge_page(lines: Sequence[str]) -> Verdict:
         likely=frozenset(line for line, given in scores.items() if max(given)[0] < LIKELY),
         certain=frozenset(line for line, given in scores.items() if max(given)[0] < CERTAIN),
     )
+
+
+def _is_english(lines: Sequence[str]) -> bool:
+    return detect_language("\n".join(lines)[:_SAMPLE_CHARS]) == "en"
 
 
 def _find_threshold(line: str, number: int, *, first: int, last: int) -> float:
