@@ -258,7 +258,7 @@ def test_gold_texts_keep_their_sentences() -> None:
         pytest.skip("../shared/data/article_extraction is not here")
     score = score_gold(gold)
     assert score.article > 3000
-    # 2026-11-22: 0.36 % by rules; of the 0.25 % that the tagger adds, nine of eleven are notices that the gold texts keep
+    # 2026-11-22: 0.36 % by rules; of the eleven sentences that the tagger adds, nine are notices that gold keeps
     assert score.lost / score.article <= 0.0065
 
 
