@@ -7,7 +7,7 @@ from collections import Counter
 
 from corpus.evidence import PROSE_WORDS, is_prose
 from corpus.furniture import opens_a_list_of_articles
-from corpus.shapes import count_words, fold, is_breadcrumb, is_sentence, is_timestamp
+from corpus.shapes import LIST_ITEM, count_words, fold, is_breadcrumb, is_sentence, is_timestamp
 from corpus.weighing import find_outweighed
 
 __all__ = ["find_furniture", "find_headline", "find_repeated", "is_dated", "is_prose"]
@@ -19,7 +19,6 @@ _TRAILING_WORDS = 15
 _MAX_LISTED = 15
 _MAX_TRAILING = 12
 _BARS = re.compile(r" ?[|·•] ?| [-–—] ")
-_LIST_ITEM = re.compile(r"(?:[-*•‣◦▪►]|\d{1,3}[.)])\s")
 _AUTHOR_NOTE = re.compile(
     r"The (?:writer|author) (?:is|was|works|teaches) .{3,300}|(?:[A-Z][\w'’.-]+ ){2,5}(?:is|was) (?:an? "
     r"|the )?(?:\w+ ){0,4}"
@@ -89,7 +88,7 @@ def _may_be_repeated(line: str) -> bool:
         not is_sentence(line)
         and ":" not in line
         and not line.endswith(";")
-        and not _LIST_ITEM.match(line)
+        and not LIST_ITEM.match(line)
         and not any(map(str.isdigit, line))
     )
     return is_fragment and 1 <= count_words(line) < _HEADLINE_WORDS.start and len(line) > 2 and line[0] not in "\"“'‘«"
@@ -139,7 +138,7 @@ def _find_above(lines: list[str], first_prose: int) -> dict[int, str]:
             found[i] = "dateline"
         elif headline is not None and i < headline and words <= 8:
             found[i] = "above the headline"
-        elif is_short and not _LIST_ITEM.match(line) and not line.endswith(("?", ":")):
+        elif is_short and not LIST_ITEM.match(line) and not line.endswith(("?", ":")):
             found[i] = "beside the headline"
     return found
 
@@ -161,7 +160,7 @@ def _find_below(lines: list[str], prose: list[int]) -> dict[int, str]:
         elif is_breadcrumb(lines[i]):
             found[i] = "breadcrumb"
     is_listed = start > 0 and lines[start - 1].endswith((":", ";"))
-    is_content = is_listed or any(_LIST_ITEM.match(lines[i]) for i in trailing)
+    is_content = is_listed or any(LIST_ITEM.match(lines[i]) for i in trailing)
     if len(trailing) <= _MAX_TRAILING and not is_content and len(prose) > 2:
         for i in trailing:
             holds_a_sentence = re.search(r"[.!?] [A-Z]", lines[i])

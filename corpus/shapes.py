@@ -73,6 +73,7 @@ _GLUED_TIME = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})|(?<=\d[ap]m)(?=[A-Z])")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d[:.]\d\d|\b\d{1,2}/\d{1,2}/\d{2,4}\b")
 # "9.30 a.m. / 7.00 p.m." is when doors open.
 _HOURS = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)? ?[/-] ?\d\d?[:.]\d\d ?[ap]\.?m\.?")
+LIST_ITEM = re.compile(r"(?:[-*•‣◦▪►]|\d{1,3}[.)])\s")
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SECTION = r"[A-ZÀ-Þ0-9][\w'’.&+-]*(?: (?:[\w'’.&+-]+)){0,2}"

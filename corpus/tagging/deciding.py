@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf
 
 from corpus.evidence import is_prose
 from corpus.furniture import MAX_FURNITURE_CHARS
 from corpus.languages import detect_language
-from corpus.shapes import is_sentence
+from corpus.shapes import LIST_ITEM, is_sentence
 
 # A text with less prose is no article on a page: notes, tables, poems, lists of links.
 _LEAST_PROSE_LINES = 3
@@ -71,4 +71,6 @@ def _find_threshold(line: str, number: int, *, first: int, last: int) -> float:
         return PROSE
     if not first < number < last:
         return OUTSIDE
-    return SENTENCE if is_sentence(line) else BETWEEN
+    if is_sentence(line):
+        return SENTENCE
+    return inf if LIST_ITEM.match(line) else BETWEEN  # "11. Eufy RoboVac" heads what is said of it
