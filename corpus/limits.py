@@ -29,7 +29,7 @@ class Limits:
     # 200,000 news articles of 3,000 characters, at the same speed, take 20 minutes.
     file_s: float = 3600.0
     cpu_s: int = 60
-    # Idle, with readers and tagger loaded, the worker maps 0.41 GB. Of 380 hostile files, the greatest that was read to its
+    # Idle, with all loaded, the worker maps 0.41 GB. Of 380 hostile files, the greatest that was read to its
     # end, a PDF of a stream packed twice, took it to 0.8 GB.
     memory_bytes: int = 1_610_612_736
     # Idle, the worker holds 6; a reader opens one or two more.
