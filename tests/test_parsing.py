@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -260,7 +261,11 @@ def _ends(pid: int) -> bool:
     """Wait for a process to be gone, or dead and not yet waited for; say whether it is."""
     status = Path(f"/proc/{pid}/status")
     for _ in range(500):
-        if not status.exists() or "State:\tZ" in status.read_text():
-            return True
-        time.sleep(0.02)
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            # The leader of several threads is a zombie before the others are gone, and cannot be waited for until then.
+            is_dead = "State:\tZ" in status.read_text() and len(list(Path(f"/proc/{pid}/task").iterdir())) <= 1
+            if not is_dead:
+                time.sleep(0.02)
+                continue
+        return True
     return False
