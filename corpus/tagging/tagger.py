@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights
-from corpus.tagging.windows import MAX_TOKENS, SHAPES, PageWindow, cut_page
+from corpus.tagging.windows import SHAPES, PageWindow, cut_page
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 _BATCH = 8  # windows
@@ -67,7 +67,7 @@ class PageTagger:
         return scores
 
     def _feed(self, windows: Sequence[PageWindow]) -> dict[str, NDArray[np.float32] | NDArray[np.int64]]:
-        tokens = min(max(len(w.ids) for w in windows), MAX_TOKENS)
+        tokens = max(len(w.ids) for w in windows)
         count, lines = len(windows), max(len(w.lines) for w in windows)
         embedded = np.zeros((count, tokens, self._embeddings.width), dtype=np.float32)
         mask = np.zeros((count, tokens), dtype=np.int64)

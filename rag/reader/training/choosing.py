@@ -11,11 +11,9 @@ from rag.reader.decoding import WindowReading
 from rag.reader.session import ReaderSession, Task
 from rag.reader.training.measuring import Measure
 from rag.reader.training.metrics import score_auroc, score_f1
-from rag.reader.training.over_library import sum_signals
+from rag.reader.training.over_library import RIGHT_F1, sum_signals
 from rag.reader.training.windows import split_sentences
 from rag.reader.training.written import ArticleSet
-
-_RIGHT_F1 = 0.5
 
 
 def measure_choosing(session: ReaderSession, sets: Sequence[ArticleSet]) -> list[Measure]:
@@ -37,7 +35,7 @@ def measure_choosing(session: ReaderSession, sets: Sequence[ArticleSet]) -> list
                 continue
             gold = question.answers.get(letters[best])
             words = _words_of(item, letters[best], readings[best])
-            right.append(gold is not None and score_f1(words, [gold[0]]) >= _RIGHT_F1)
+            right.append(gold is not None and score_f1(words, [gold[0]]) >= RIGHT_F1)
             scores += [
                 score_f1(_words_of(item, letter, readings[letters.index(letter)]), [text])
                 for letter, (text, _) in question.answers.items()

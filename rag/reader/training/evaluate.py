@@ -21,7 +21,7 @@ from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import Measure, measure_spans, read_untrained
 from rag.reader.training.noise import measure_noise, read_noisy_questions
 from rag.reader.training.ranking import measure_ranking
-from rag.reader.training.written import FOLDER, is_held, read_sets
+from rag.reader.training.written import read_packaged_sets
 
 LOG = logging.getLogger("rag.reader.training")
 PARTS = ("abstention", "spans", "ranking", "noise", "choosing")
@@ -52,7 +52,7 @@ def main() -> None:
             session, questions_in_noise, calibration=report.is_right, threshold=report.right_threshold
         )
     if "choosing" in arguments.parts:
-        measures += measure_choosing(session, [s for s in read_sets(FOLDER.glob("*.txt")) if is_held(s)])
+        measures += measure_choosing(session, read_packaged_sets(held=True))
     for measure in measures:
         LOG.info("| %-28s | %-34s | %.4f | %5d |", measure.data, measure.metric, measure.value, measure.count)
     if report:

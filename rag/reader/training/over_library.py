@@ -36,11 +36,11 @@ from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import read_untrained
 from rag.reader.training.metrics import score_auroc, score_calibration_error, score_f1
 from rag.reader.training.titles import show_title
-from rag.reader.training.written import FOLDER, ArticleSet, is_held, read_sets
+from rag.reader.training.written import ArticleSet, read_packaged_sets
 from rag.settings import forbid_downloads, read_settings
 
 LOG = logging.getLogger("rag.reader.training")
-_RIGHT_F1 = 0.5
+RIGHT_F1 = 0.5
 _REFUSES = 2 / 3
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
@@ -141,7 +141,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     forbid_downloads()
     everything = read_untrained(arguments.data, "squad2_half_a", held_only=True)
-    sets = [item for item in read_sets(FOLDER.glob("*.txt")) if is_held(item)]
+    sets = read_packaged_sets(held=True)
     questions = ask_paragraphs(everything[:: max(1, len(everything) // arguments.sample)]) + ask_sets(sets)
     session = ReaderSession(arguments.model, tokenizer=load_tokenizer(find_packaged_model()))
     load = partial(open_encoder, choice=None, cache=read_settings(None).cache, notify=LOG.info)
@@ -154,7 +154,7 @@ def main() -> None:
         surest = read_surest(library, session, questions, with_titles=not arguments.without_titles)
     signals: Signals = [reading.signals for reading, _, _ in surest]
     right = [
-        article.origin in asked.answers and score_f1(answer, asked.answers[article.origin]) >= _RIGHT_F1
+        article.origin in asked.answers and score_f1(answer, asked.answers[article.origin]) >= RIGHT_F1
         for asked, (_, article, answer) in zip(questions, surest, strict=True)
     ]
     apart = fit_apart(signals, right, [asked.group for asked in questions])

@@ -18,7 +18,7 @@ from rag.reader.training.opposites import find_siblings, read_antonyms
 from rag.reader.training.roughness import keep_keywords, roughen
 from rag.reader.training.titles import TitlePool, TitleShares
 from rag.reader.training.windows import Window, cut_window, join_candidates, slice_window, split_sentences
-from rag.reader.training.written import FOLDER, draw_windows, is_held, make_examples, read_sets
+from rag.reader.training.written import draw_windows, make_examples, read_packaged_sets
 
 LOG = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ def read_sources(data: Path, *, encoder_folder: Path) -> Sources:
         near_misses=near_misses,
         sentences=tuple((n, tuple(read_sentence_questions(folder / f"{f}.jsonl.gz"))) for n, f in names),
         editor=editor,
-        written=tuple(make_examples(s for s in read_sets(FOLDER.glob("*.txt")) if not is_held(s))),
+        written=tuple(make_examples(read_packaged_sets(held=False))),
     )
 
 

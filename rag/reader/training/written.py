@@ -116,6 +116,11 @@ def is_held(item: ArticleSet) -> bool:
     return int(hashlib.sha256(texts.encode("utf-8")).hexdigest(), 16) % 1000 < 1000 * HELD_SETS_SHARE
 
 
+def read_packaged_sets(*, held: bool) -> list[ArticleSet]:
+    """Read the package's sets: those kept apart from training, or those trained on."""
+    return [item for item in read_sets(FOLDER.glob("*.txt")) if is_held(item) == held]
+
+
 def make_examples(sets: Iterable[ArticleSet]) -> Iterator[Example]:
     """Yield each question beside each article of its set; the source of an example is `written-` and its kind."""
     for item in sets:
