@@ -11,11 +11,12 @@ import torch
 from safetensors.torch import save_file
 from test_reader_training import make_example, make_window
 
+from corpus.tagging.embeddings import load_tokenizer
 from corpus.types import Span
 from index.models import find_packaged_model
 from rag.reader.decoding import Outputs, decode
 from rag.reader.training.calibration import Calibration, fit
-from rag.reader.training.encoding import collate, encode_windows, load_tokenizer, make_batches, round_up
+from rag.reader.training.encoding import collate, encode_windows, make_batches, round_up
 from rag.reader.training.metrics import (
     find_threshold,
     normalise,

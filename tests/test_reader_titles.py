@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.tagging.embeddings import load_tokenizer
 from index.models import find_packaged_model
 from rag.reader.session import MAX_TITLE_CHARS, prefix_of
 from rag.reader.training.data import Example
-from rag.reader.training.encoding import encode_windows, load_tokenizer
+from rag.reader.training.encoding import encode_windows
 from rag.reader.training.titles import TitlePool, TitleShares, make_headline, needs_title, show_title
 from rag.reader.training.windows import Window, replace_everywhere, slice_window, split_sentences
 

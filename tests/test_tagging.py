@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from corpus.benchmarks.cleaning import read_pages
 from corpus.cleaning import clean, clean_by_rules
 from corpus.tagging.deciding import NO_VERDICT, judge_page
-from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights
+from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights, load_tokenizer
 from corpus.tagging.tagger import MODEL_FOLDER, PageTagger, open_tagger, pool_lines
 from corpus.tagging.windows import MAX_TOKENS, SHAPES, cut_page, shorten
 
@@ -28,10 +28,7 @@ PROSE = (
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    loaded = Tokenizer.from_file(str(find_weights() / "tokenizer.json"))
-    loaded.no_truncation()
-    loaded.no_padding()
-    return loaded
+    return load_tokenizer(find_weights())
 
 
 @pytest.mark.parametrize("count", [1, 3, 40, 400])

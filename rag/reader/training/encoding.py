@@ -6,7 +6,6 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,14 +51,6 @@ class Batch:
     last: Ints
     evidence: Ints
     is_answerable: Ints
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """Load the encoder's own tokenizer, without its truncation and padding."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def encode_windows(windows: Sequence[Window], *, tokenizer: Tokenizer, max_tokens: int) -> list[Features | None]:

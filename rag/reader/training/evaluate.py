@@ -12,12 +12,12 @@ import logging
 from dataclasses import asdict
 from pathlib import Path
 
+from corpus.tagging.embeddings import load_tokenizer
 from index.models import find_packaged_model
 from rag.reader.session import ReaderSession
 from rag.reader.training.abstention import AbstentionReport, measure_abstention
 from rag.reader.training.choosing import measure_choosing
 from rag.reader.training.data import Example, read_sentence_questions
-from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import Measure, measure_spans, read_untrained
 from rag.reader.training.noise import measure_noise, read_noisy_questions
 from rag.reader.training.ranking import measure_ranking

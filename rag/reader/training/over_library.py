@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.tagging.embeddings import load_tokenizer
 from corpus.types import Article, Span, hash_text, identify
 from index.encoders import open_encoder
 from index.library import Library
@@ -32,7 +33,6 @@ from rag.reader.decoding import WindowReading
 from rag.reader.session import ReaderSession, Task
 from rag.reader.training.calibration import fit, fit_apart
 from rag.reader.training.data import Example
-from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.measuring import read_untrained
 from rag.reader.training.metrics import score_auroc, score_calibration_error, score_f1
 from rag.reader.training.titles import show_title

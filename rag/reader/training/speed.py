@@ -15,9 +15,9 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding
 
+from corpus.tagging.embeddings import load_tokenizer
 from index.models import find_packaged_model
 from rag.reader.training.data import read_examples
-from rag.reader.training.encoding import load_tokenizer
 from rag.reader.training.passages import CHARS_PER_TOKEN, cut_windows
 from rag.reader.training.windows import split_sentences
 

@@ -20,9 +20,10 @@ from pathlib import Path
 
 import torch
 
+from corpus.tagging.embeddings import load_tokenizer
 from index.models import find_packaged_model
 from rag.reader.training.data import held_titles, read_examples
-from rag.reader.training.encoding import Features, collate, encode_windows, load_tokenizer, make_batches
+from rag.reader.training.encoding import Features, collate, encode_windows, make_batches
 from rag.reader.training.model import ReaderModel, compute_losses, load_encoder
 from rag.reader.training.recipe import RECIPES, Recipe, make_final, make_main, read_sources
 from rag.reader.training.weights import load_weights
