@@ -118,3 +118,13 @@ def test_what_a_follow_up_was_understood_as_is_told(client: TestClient) -> None:
         pytest.fail("the follow-up was not understood as one: choose another for this test")
     for suffix in ("md", "html"):
         assert understood[1] in html.unescape(client.get(f"/export.{suffix}?{query}").text)
+
+
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_an_article_filter_is_named_by_its_title(client: TestClient, library: Library, suffix: str) -> None:
+    article = library.summaries(limit=1)[0]
+    text = plain(html.unescape(client.get(f"/export.{suffix}?q=what+did+the+ice+do&article={article.id}").text))
+    assert article.title in text.split("what did the ice do")[0]
+    gone = client.get(f"/export.{suffix}?q=what+did+the+ice+do&article=0123456789abcdef")
+    assert gone.status_code == 200
+    assert "0123456789abcdef" in gone.text

@@ -21,6 +21,7 @@ from rag.conversation import Conversations
 from rag.errors import QuestionError
 from rag.types import Answer
 from web.failures import describe_validation
+from web.filter_words import name_filters
 from web.markdown import escape_markdown, render_message
 from web.message_strings import ENGLISH_MESSAGES, MessageStrings
 from web.pages import Pages
@@ -38,12 +39,16 @@ def make_exports(conversations: Conversations, pages: Pages) -> APIRouter:
     """Return the routes that download a conversation; each takes the query of the conversation's own address."""
     router = APIRouter(include_in_schema=False)
     strings = _extend(pages)
+    library = conversations.answerer.library
 
     @router.api_route("/export.md", methods=["GET", "HEAD"])
     def export_markdown(request: Request) -> Response:
         """Return a conversation as Markdown."""
         conversation, answers = _ask(request)
-        text = render_markdown(conversation, answers, origin=_origin(request), on=_now(), strings=strings)
+        named = [words for _, words in name_filters(conversation, library, strings)]
+        text = render_markdown(
+            conversation, answers, filters=named, origin=_origin(request), on=_now(), strings=strings
+        )
         return Response(text, media_type="text/markdown; charset=utf-8", headers=_name("md"))
 
     @router.api_route("/export.html", methods=["GET", "HEAD"])
@@ -54,6 +59,7 @@ def make_exports(conversations: Conversations, pages: Pages) -> APIRouter:
             "export.html",
             headers=_name("html"),
             conversation=conversation.at(answers[-1].library.version),
+            filters=name_filters(conversation, library, strings),
             turns=view_turns(conversation, answers),
             state=answers[-1].library,
             origin=_origin(request),
@@ -92,13 +98,20 @@ def make_exports(conversations: Conversations, pages: Pages) -> APIRouter:
 
 
 def render_markdown(
-    conversation: Conversation, answers: Sequence[Answer], *, origin: str, on: datetime, strings: MessageStrings
+    conversation: Conversation,
+    answers: Sequence[Answer],
+    *,
+    filters: Sequence[str],
+    origin: str,
+    on: datetime,
+    strings: MessageStrings,
 ) -> str:
     """Return a conversation as Markdown that reads, when it is shown, word for word as the articles do.
 
     Args:
         conversation: what was asked.
         answers: one a turn.
+        filters: those that are set, in words.
         origin: scheme, host and port of this server; links begin with it.
         on: when it is saved.
         strings: the words around the answers.
@@ -108,9 +121,8 @@ def render_markdown(
         (strings.exported_on, strings.day(on.date())),
         (strings.library_label, f"{strings.version(state.version)}, {strings.articles(state.articles)}"),
     ]
-    named = [strings.filter(name, value) for name, value in conversation.set_filters()]
-    if named:
-        facts.append((strings.filters_title, ", ".join(named)))
+    if filters:
+        facts.append((strings.filters_title, ", ".join(filters)))
     lines = [f"# {strings.exported_title}", ""]
     lines += [f"- {name}: {escape_markdown(value)}" for name, value in facts]
     lines.append(f"- {strings.permalink}: <{origin}{conversation.at(state.version).href()}>")

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from index.types import Summary
 from rag.conversation import Conversations
 from rag.errors import QuestionError
 from rag.suggesting import Suggester
 from web.examples import Examples
 from web.failures import describe_validation
+from web.filter_words import name_filters
 from web.forms import next_form
 from web.pages import Pages
 from web.problems import Problem, RequestProblem
@@ -52,7 +52,7 @@ def make_site(conversations: Conversations, pages: Pages, *, examples: Examples,
             active="ask",
             conversation=conversation,
             form=next_form(conversation),
-            narrowed=_narrowed(conversation),
+            filters=name_filters(conversation, library, pages.strings),
             collections=_offer(conversation, library.collections.counts()),
             status_of=status,
             examples=examples.current(status.version) if status.articles else (),
@@ -72,17 +72,11 @@ def make_site(conversations: Conversations, pages: Pages, *, examples: Examples,
             active="ask",
             conversation=conversation,
             form=next_form(conversation),
-            narrowed=_narrowed(conversation),
+            filters=name_filters(conversation, library, pages.strings),
             collections=_offer(conversation, library.collections.counts()),
             turns=view_turns(conversation, answers, follow_ups=next_questions),
             version=answers[-1].library.version,
         )
-
-    def _narrowed(conversation: Conversation) -> Summary | None:
-        """Return the article that alone is asked."""
-        named = conversation.filters.article
-        found = library.match_ids(named) if named else []
-        return library.summary(found[0]) if len(found) == 1 else None
 
     @router.api_route("/problems/{slug}", methods=["GET", "HEAD"])
     def describe_problem(slug: str) -> Response:

@@ -26,8 +26,11 @@ from torch.nn import functional as F  # noqa: N812 - the customary name
 from transformers import BertModel
 
 from corpus.benchmarks.cleaning import read_pages
+from corpus.benchmarks.light_pages import make_light_pages
 from corpus.benchmarks.whole_pages import Label, read_whole_pages
 from corpus.cleaning import clean_by_rules
+from corpus.evidence import is_prose
+from corpus.normalising import normalise, split_lines
 from corpus.tagging.embeddings import find_weights, load_tokenizer
 from corpus.tagging.exporting import TOLERANCE, export_fused, quantise
 from corpus.tagging.tagger import MODEL_FOLDER, pool_lines
@@ -42,6 +45,8 @@ _PAGES_A_STEP = 6
 _HEADS_RATE = 8.0
 _SMOOTHING = 0.02
 _LEAST_LINES = 3
+_LIGHT_PAGES = 120
+_LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
 
 class TaggerModel(nn.Module):
@@ -87,12 +92,18 @@ def read_training_pages(data: Path) -> list[TrainingPage]:
     for pattern in ("read_*", "tune_*"):
         for page in read_pages(pattern):
             furniture = set(page.furniture)
-            lines = [line for line in map(str.strip, page.text.split("\n")) if line]
+            lines = split_lines(normalise(page.text))
             pages.append(_make_page(lines, [line in furniture for line in lines], weight=2.0))
-    for whole in read_whole_pages(data / "article_extraction"):
-        if not whole.is_held:
-            labels = [None if label is Label.UNSURE else label is Label.FURNITURE for label in whole.labels]
-            pages.append(_make_page(whole.lines, labels, weight=1.0))
+    whole = [page for page in read_whole_pages(data / "article_extraction") if not page.is_held]
+    pages += [_make_page(page.lines, [_LABELS.get(label) for label in page.labels], weight=1.0) for page in whole]
+    news = data / "realtimeqa2022" / "corpus.jsonl.gz"
+    for light in make_light_pages(news, whole=whole, is_held=False, count=_LIGHT_PAGES):
+        # News as it was scraped: what is no paragraph may be furniture that nobody labelled.
+        labels = [
+            None if label is Label.ARTICLE and not is_prose(line) else _LABELS.get(label)
+            for line, label in zip(light.lines, light.labels, strict=True)
+        ]
+        pages.append(_make_page(light.lines, labels, weight=0.5))
     return pages
 
 
