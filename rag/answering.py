@@ -16,7 +16,7 @@ from rag.errors import QuestionError
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS, MAX_TOP
 from rag.quoting import cite, quote_groups, quote_nearest, verify
 from rag.reader.protocol import Reader
-from rag.types import Answer, AnswerStatus, Conflict, FoundAnswer, LibraryState
+from rag.types import Answer, AnswerStatus, Conflict, FoundAnswer, LibraryState, Reading
 
 
 class Answerer:
@@ -32,7 +32,13 @@ class Answerer:
         self.reader = reader
 
     def ask(
-        self, question: str, *, filters: Filters | None = None, top: int = DEFAULT_TOP, understood: str | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        top: int = DEFAULT_TOP,
+        understood: str | None = None,
+        besides: Sequence[str] = (),
     ) -> Answer:
         """Answer a question in the articles' own words, or say that they do not say.
 
@@ -41,6 +47,7 @@ class Answerer:
             filters: which articles may answer; all where it is `None`.
             top: how many chunks are read, 1 to 50.
             understood: what a follow-up was understood as; it is searched and read in the question's place.
+            besides: what is known already and asked for no more ("who else"); no answer that names it is given.
 
         Raises:
             QuestionError: if the question is empty, too long or has no word.
@@ -55,7 +62,7 @@ class Answerer:
         found = self.library.search(standalone, limit=top, filters=filters)
         searched = perf_counter()
 
-        readings = self.reader.read(standalone, found.hits)
+        readings = [one for one in self.reader.read(standalone, found.hits) if not _names_any(one, besides)]
         read = perf_counter()
 
         known = group_readings(readings)
@@ -90,6 +97,11 @@ class Answerer:
             conflicts=conflicts,
             standalone_question=standalone if standalone != question else None,
         )
+
+
+def _names_any(reading: Reading, besides: Sequence[str]) -> bool:
+    said = reading.hit.article.text[reading.answer.start : reading.answer.end].casefold()
+    return any(re.search(rf"\b{re.escape(one.casefold())}(?!\w)", said) for one in besides)
 
 
 def _status(answers: Sequence[FoundAnswer], conflicts: Sequence[Conflict]) -> AnswerStatus:

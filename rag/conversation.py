@@ -11,7 +11,7 @@ from index.types import Filters
 from rag.answering import Answerer, clean_question
 from rag.limits import DEFAULT_TOP, MAX_QUESTION_CHARS
 from rag.types import Answer
-from rag.understanding import list_understandings
+from rag.understanding import list_besides, list_understandings
 
 MAX_TURNS = 10
 """How many questions of a conversation are kept; the oldest fall off when a new one is asked."""
@@ -46,6 +46,7 @@ class _Key:
     question: str
     filters: Filters
     top: int
+    besides: tuple[str, ...]
 
 
 class Conversations:
@@ -93,11 +94,12 @@ class Conversations:
         understandings = [
             one for one in list_understandings(question, previous=previous) if len(one) <= MAX_QUESTION_CHARS
         ]
+        besides = list_besides(question, previous=previous)
         if not understandings:
-            return self._answer(question, filters, top)
+            return self._answer(question, filters, top, besides)
         first: Answer | None = None
         for understood in understandings:
-            answer = self._answer(understood, filters, top)
+            answer = self._answer(understood, filters, top, besides)
             first = first or answer
             if answer.answers and (answer is first or answer.confidence >= _SURE_OTHERWISE):
                 break
@@ -108,15 +110,15 @@ class Conversations:
             answer, question=question, standalone_question=answer.question if answer.question != question else None
         )
 
-    def _answer(self, question: str, filters: Filters, top: int) -> Answer:
+    def _answer(self, question: str, filters: Filters, top: int, besides: tuple[str, ...]) -> Answer:
         """Return the answer to a question that stands on its own, remembered or new."""
-        key = _Key(question, filters, top)
+        key = _Key(question, filters, top, besides)
         version = self.answerer.library.version
         with self._lock:
             if version == self._version and key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = self.answerer.ask(question, filters=filters, top=top)
+        answer = self.answerer.ask(question, filters=filters, top=top, besides=besides)
         with self._lock:
             if answer.library.version > self._version:  # one who asked before a change may come in after it
                 self._answers.clear()

@@ -52,6 +52,20 @@ def list_understandings(question: str, *, previous: Sequence[Answer]) -> tuple[s
     return tuple(one for one in dict.fromkeys(found) if one.casefold() != asked)[:MAX_WAYS]
 
 
+def list_besides(question: str, *, previous: Sequence[Answer]) -> tuple[str, ...]:
+    """Return what a question with "else" leaves out: the answers before, or what was spoken of where it is asked for.
+
+    "Who else signed it?" wants none of those that were named; "What else was launched there?", after "Where was
+    Aditya-L1 launched?", not Aditya-L1.
+    """
+    clause, before = parse(question), parse(question_of(previous[-1])) if previous else None
+    if clause is None or before is None or "else" not in map(key, split_words(question)):
+        return ()
+    if not before.asks_circumstance:
+        return tuple(found.text for found in previous[-1].answers)
+    return (" ".join(before.subject),) if clause.asks_subject and before.subject else ()
+
+
 def _read(words: Words, previous: Sequence[Answer], *, is_joined: bool) -> list[Words]:
     last = previous[-1]
     before = parse(question_of(last))

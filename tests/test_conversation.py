@@ -180,6 +180,16 @@ def test_if_no_way_to_understand_is_answered_the_likeliest_is_said(library: Libr
     assert answers[1].answers == ()
 
 
+def test_who_else_is_not_answered_with_what_was_said_before(library: Library, reader: WordReader) -> None:
+    library.add(make_article("The archive lent 700 books. The museum lent 900 books.", name="lenders"))
+    answerer = Answerer(library, reader)
+    (first,) = answerer.ask("How many books were lent by the archive?").answers[:1]
+    given = [one.text for one in answerer.ask("How many books were lent by the archive?", besides=[first.text]).answers]
+    assert first.text not in given
+    # A part of a word or of a number is not named.
+    assert answerer.ask("How many books were lent by the archive?", besides=["70"]).answers[0].text == first.text
+
+
 def test_several_threads_get_each_their_own_answers(conversations: Conversations) -> None:
     months = ["March", "June", "May", "July"] * 8
 
@@ -201,7 +211,7 @@ def test_the_conversations_are_well_formed_and_their_answers_stand_in_the_articl
         assert all(any(answer in text for text in texts) for answer in row.answers), row.id
 
 
-# Of 76 second turns; on 2026-11-22 all were understood and 51 answered right, and the shipped reader had 55 of the 76
+# Of 76 second turns; on 2026-11-22 75 were understood and 60 answered right, and the shipped reader had 61 of the 76
 # questions right that say in full what they mean.
 def test_follow_ups_over_the_samples_are_understood_and_answered(samples: Path) -> None:
     settings = Settings(library=samples, cache=read_settings(None).cache)
@@ -213,6 +223,6 @@ def test_follow_ups_over_the_samples_are_understood_and_answered(samples: Path) 
         if not outcome.is_right:
             print_failure(outcome)
     assert sum(one.is_understood for one in outcomes) >= 74
-    assert sum(one.is_right for one in outcomes) >= 58
+    assert sum(one.is_right for one in outcomes) >= 59
     could = [one for one in outcomes if one.is_ideal_right]
-    assert sum(one.is_right for one in could) >= 0.87 * len(could)  # 50 of 55
+    assert sum(one.is_right for one in could) >= 0.87 * len(could)  # 58 of 61

@@ -8,7 +8,7 @@ from conftest import make_article
 from corpus.types import Span
 from index.types import Filters
 from rag.types import Answer, AnswerStatus, FoundAnswer, LibraryState, Quote
-from rag.understanding import list_understandings, understand
+from rag.understanding import list_besides, list_understandings, understand
 
 TEXT = (
     "Ms. Lena Falk leads the Harbour Union, which has 900 members. Ada Holt, who runs the port, met Mr. Orlov in Lund "
@@ -204,3 +204,23 @@ def test_odd_follow_ups_break_nothing(question: str) -> None:
     for before in ("?", "it", "When did Aurora-2 sink?", "of the", "Who's who?", "what"):
         found = list_understandings(question, previous=[answered(before), answered(before, "Lena Falk")])
         assert all(one.endswith("?") and one[0].isupper() for one in found)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "besides"),
+    [
+        ("Who met Mr. Orlov?", "Ada Holt", "Who else met him?", ("Ada Holt",)),
+        ("Where did Aurora-2 sink?", "Visby", "What else sank there?", ("Aurora-2",)),
+        ("Where did Aurora-2 sink?", "Visby", "Why did it sink?", ()),
+        ("What did Russia give Norland?", None, "What else did it give?", ()),
+        ("When did Aurora-2 sink?", "1994", "Where else did it sink?", ()),
+    ],
+)
+def test_else_leaves_out_what_is_known(
+    before: str, answer: str | None, question: str, besides: tuple[str, ...]
+) -> None:
+    assert list_besides(question, previous=[answered(before, answer)]) == besides
+
+
+def test_else_without_a_question_before_leaves_out_nothing() -> None:
+    assert list_besides("Who else met Mr. Orlov?", previous=[]) == ()
