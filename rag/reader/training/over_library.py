@@ -175,10 +175,10 @@ def main() -> None:
                 threshold, given[answerable].mean(), (truth & given)[answerable].mean(), refuses[threshold][-1],
                 truth[given].sum() / max(1, given.sum()),
             )  # fmt: skip
-    # The lowest that refuses two of three near misses of news (the last source): what people keep is more like it than
-    # like SQuAD, whose near misses were written against one paragraph. All of them are traps; of what is asked in
-    # earnest and cannot be answered more is refused, so that a higher one would cost answers and prevent little.
-    chosen = min((t for t, shares in refuses.items() if shares[-1] >= _REFUSES), default=_THRESHOLDS[-1])
+    # The one that refuses nearest to two of three near misses of news (the last source): what people keep is more like
+    # it than like SQuAD, whose near misses were written against one paragraph. All of them are traps; of what is asked
+    # in earnest and cannot be answered more is refused, so that a higher one would cost answers and prevent little.
+    chosen = min(refuses, key=lambda threshold: abs(refuses[threshold][-1] - _REFUSES))
     fitted = asdict(fit(signals, right)) | {"threshold": chosen}
     LOG.info("%s", fitted)
     if arguments.json:
