@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Iterator
 
 from fastapi import APIRouter
@@ -98,10 +99,16 @@ class CountedAnswerer(Answerer):
         self._metrics = metrics
 
     def ask(
-        self, question: str, *, filters: Filters | None = None, top: int = DEFAULT_TOP, understood: str | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        top: int = DEFAULT_TOP,
+        understood: str | None = None,
+        besides: Sequence[str] = (),
     ) -> Answer:
         """Answer a question; see `Answerer.ask`."""
-        answer = self._answerer.ask(question, filters=filters, top=top, understood=understood)
+        answer = self._answerer.ask(question, filters=filters, top=top, understood=understood, besides=besides)
         self._metrics.count_answer(answer)
         return answer
 
