@@ -101,7 +101,7 @@ class Answerer:
 
 def _names_any(reading: Reading, besides: Sequence[str]) -> bool:
     said = reading.hit.article.text[reading.answer.start : reading.answer.end].casefold()
-    return any(re.search(rf"\b{re.escape(one.casefold())}(?!\w)", said) for one in besides)
+    return any(re.search(rf"(?<!\w){re.escape(one.casefold())}(?!\w)", said) for one in besides)
 
 
 def _status(answers: Sequence[FoundAnswer], conflicts: Sequence[Conflict]) -> AnswerStatus:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import make_article
+from web_fixtures import FixedReader
 
 from corpus.types import Span
 from index.library import Library
@@ -188,6 +189,13 @@ def test_who_else_is_not_answered_with_what_was_said_before(library: Library, re
     assert first.text not in given
     # A part of a word or of a number is not named.
     assert answerer.ask("How many books were lent by the archive?", besides=["70"]).answers[0].text == first.text
+
+
+def test_what_begins_with_a_sign_is_left_out_too(library: Library) -> None:
+    library.add(make_article("The shop sold prints for $5 apiece.", name="prices"))
+    answerer = Answerer(library, FixedReader("$5"))
+    assert [one.text for one in answerer.ask("What did prints cost?").answers] == ["$5"]
+    assert answerer.ask("What did prints cost?", besides=["$5"]).answers == ()
 
 
 def test_several_threads_get_each_their_own_answers(conversations: Conversations) -> None:

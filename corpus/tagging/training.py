@@ -1,8 +1,9 @@
 """Train and export the tagger: `python -m corpus.tagging.training --data ../shared/data --out FOLDER [--steps 400]`.
 
-It learns from our labelled pages (`tests/data/scraped/read_*`, `tune_*`; never `blind_*` or `held_*`) and from whole
-pages of the tune half of article-extraction-benchmark. A page is seen as it is, with some of its furniture gone, or as
-the rules of `corpus.cleaning` leave it, which is what the tagger is asked about. Needs torch, transformers and onnx.
+It learns from our labelled pages (`tests/data/scraped/read_*`, `tune_*`; never `blind_*` or `held_*`), from whole
+pages of the tune half of article-extraction-benchmark, and from light pages made of their furniture and of news. A page
+is seen as it is, with some of its furniture gone, or as the rules of `corpus.cleaning` leave it, which is what the
+tagger is asked about. Needs torch, transformers and onnx.
 """
 
 from __future__ import annotations
