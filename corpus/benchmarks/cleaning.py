@@ -1,8 +1,9 @@
 """Measure what cleaning removes and loses: `python -m corpus.benchmarks.cleaning [--data FOLDER] [--pages] [--news]`.
 
 Our labelled pages (`tests/data/scraped`) and, of data that is not part of this repository (`../shared/data`; rows are
-left out where it is absent): whole web pages of sites that were tuned on and of sites that were not, light pages made
-of both, and gold article texts; with `--pages` every whole page, with `--news` 5,026 scraped news articles by reason.
+left out where it is absent): news labelled line by line, whole web pages of sites that were tuned on and of sites that
+were not, light pages made of both, and gold article texts; with `--pages` every whole page, with `--news` 5,026 scraped
+news articles by reason.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.benchmarks.light_pages import make_light_pages
+from corpus.benchmarks.news_pages import read_news_pages
 from corpus.benchmarks.whole_pages import Label, WholePage, read_whole_pages
 from corpus.cleaning import clean
 from corpus.normalising import normalise
 from corpus.sentences import sentence_spans
 
 ROOT = Path(__file__).parents[2]
+NEWS_LABELS = ROOT / "tests/data/scraped/news_labels.json"
 _LABELLED = re.compile(r"(\s*)([FAT])\|(.*)")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+")
 
@@ -165,6 +168,10 @@ def main() -> None:
             if news.exists():
                 light = make_light_pages(news, whole=half, is_held=is_held, count=200)
                 _print_pages(f"light pages, {name}", light, in_full=False)
+    for name, is_held in (("trained on", False), ("only reported", True)):
+        if news.exists():
+            labelled = read_news_pages(news, labels=NEWS_LABELS, is_held=is_held)
+            _print_pages(f"labelled news, {name}", labelled, in_full=False)
     if arguments.news and news.exists():
         _print_reasons(news)
 

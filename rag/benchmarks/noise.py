@@ -7,20 +7,15 @@ then five near misses. Prints how often the quotes are right, and how often it i
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
-from index.encoders import open_encoder
-from index.library import Library
-from rag.answering import Answerer
+from rag.benchmarks.small_libraries import open_answerer
 from rag.reader.cross_encoder import CrossEncoderReader
 from rag.reader.training.metrics import normalise
 from rag.reader.training.noise import NoisyQuestion, read_noisy_questions
 from rag.reader.training.over_library import make_article
-from rag.settings import forbid_downloads, read_settings
-from rag.terminal import say
+from rag.settings import forbid_downloads
 from rag.types import Answer
 
 _PASSAGES = 5
@@ -51,11 +46,8 @@ def main() -> None:
 
 
 def _ask(question: NoisyQuestion, passages: Sequence[str], *, reader: CrossEncoderReader) -> Answer:
-    load = partial(open_encoder, choice=None, cache=read_settings(None).cache, notify=say)
-    with tempfile.TemporaryDirectory() as folder, Library(Path(folder), load, create=True) as library:
-        for passage in passages:
-            library.add(make_article(passage, title=_TITLE))
-        return Answerer(library, reader).ask(question.question)
+    with open_answerer([make_article(passage, title=_TITLE) for passage in passages], reader=reader) as answerer:
+        return answerer.ask(question.question)
 
 
 def _is_right(question: NoisyQuestion, quoted: str) -> bool:

@@ -51,6 +51,7 @@ _REGULAR = listed(
 _TRIPLES = [tuple(entry.split()) for entry in _IRREGULAR.split("|")]
 _PAST_OF = {lemma: past for lemma, past, _ in _TRIPLES}
 _LEMMA_OF_PAST = {past: lemma for lemma, past, _ in _TRIPLES if lemma != "lie"}
+_LEMMA_OF_PARTICIPLE = {participle: lemma for lemma, _, participle in _TRIPLES if lemma not in ("lie", "bind", "fall")}
 _PARTICIPLES = frozenset(participle for _, _, participle in _TRIPLES)
 _DOUBLING = listed("admit ban cut dig drop expel fit hop permit plan prefer refer regret scan ship stop submit")
 _VOWELS = "aeiou"
@@ -90,6 +91,18 @@ def find_lemma(word: str) -> tuple[str, str] | None:
         if is_base(lemma) and _third(lemma) == word:
             return "does", lemma
     return ("do", word) if is_base(word) else None
+
+
+def find_base(word: str) -> str | None:
+    """Return the base form of any form of a verb: `sent` and `sending` are `send`; `None` if none is known."""
+    if is_base(word):
+        return word
+    finite = find_lemma(word)
+    if finite is not None:
+        return finite[1]
+    if word in _LEMMA_OF_PARTICIPLE:
+        return _LEMMA_OF_PARTICIPLE[word]
+    return next(iter(_stems(word, "ing")), None)
 
 
 def past_of(lemma: str) -> str:

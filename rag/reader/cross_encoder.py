@@ -17,6 +17,7 @@ from index.types import Hit
 from rag.reader.calibration import Calibration
 from rag.reader.decoding import WindowReading
 from rag.reader.recipients import without_recipient
+from rag.reader.roles import is_reversed
 from rag.reader.session import ReaderSession, Task
 from rag.types import Evidence, Reading
 
@@ -67,18 +68,52 @@ class CrossEncoderReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return one reading a hit, in the order of the hits."""
-        alone = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
-        if not alone:
+        tasks = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
+        titles = [hit.article.title for hit in hits]
+        read = self._read(tasks, titles)
+        left = [number for number, (_, probability) in enumerate(read) if probability >= _LIKELY]
+        while left:
+            # What is told the other way round is no answer; the rest of the chunk may hold one.
+            rest = {number: _without_reversed(tasks[number], read[number][0]) for number in left}
+            left = [number for number in left if rest[number] != tasks[number]]
+            tasks = [rest.get(number, task) for number, task in enumerate(tasks)]
+            for number in left:
+                read[number] = (read[number][0], 0.0)
+            left = [number for number in left if tasks[number].text.strip()]
+            for number, reading in zip(
+                left, self._read([tasks[n] for n in left], [titles[n] for n in left]), strict=True
+            ):
+                read[number] = reading
+            left = [number for number in left if read[number][1] >= _LIKELY]
+        return [_place(hit, window, probability) for hit, (window, probability) in zip(hits, read, strict=True)]
+
+    def _read(self, tasks: Sequence[Task], titles: Sequence[str]) -> list[tuple[WindowReading, float]]:
+        """Return for each task what was read and the probability that it answers."""
+        if not tasks:
             return []
-        titled = [replace(task, title=hit.article.title) for task, hit in zip(alone, hits, strict=True)]
-        windows = self._session.read(titled)
+        windows = self._session.read([replace(task, title=title) for task, title in zip(tasks, titles, strict=True)])
         probabilities = self._calibration.apply([window.signals for window in windows]).tolist()
         # A title says what the words are about, and so whether they answer; which words do is read off them alone.
         likely = [number for number, probability in enumerate(probabilities) if probability >= _LIKELY]
-        for number, window in zip(likely, self._session.read([alone[number] for number in likely]), strict=True):
-            answer = without_recipient(question, alone[number].text, window.answer)
+        for number, window in zip(likely, self._session.read([tasks[number] for number in likely]), strict=True):
+            task = tasks[number]
+            answer = without_recipient(task.question, task.text, window.answer)
             windows[number] = replace(windows[number], answer=answer)
-        return [_place(*each) for each in zip(hits, windows, probabilities, strict=True)]
+        return list(zip(windows, probabilities, strict=True))
+
+
+def _without_reversed(task: Task, window: WindowReading) -> Task:
+    """Return a task with the sentence of its answer blank, if that tells what is asked the other way round."""
+    answer = window.answer
+    for sentence in task.sentences:
+        if not sentence.start <= answer.start < sentence.end:
+            continue
+        words = Span(answer.start - sentence.start, min(answer.end, sentence.end) - sentence.start)
+        if not is_reversed(task.question, task.text[sentence.start : sentence.end], words):
+            break
+        blank = " " * (sentence.end - sentence.start)
+        return replace(task, text=task.text[: sentence.start] + blank + task.text[sentence.end :])
+    return task
 
 
 def _sentences_of(hit: Hit) -> tuple[Span, ...]:
