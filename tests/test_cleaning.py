@@ -200,8 +200,8 @@ def test_furniture_on_the_pages_that_were_held_back() -> None:
 def test_furniture_on_pages_that_others_wrote_and_nobody_read() -> None:
     score = score_pages(read_pages("blind_*"))
     assert (score.furniture, score.article) == (446, 720)
-    # 2026-11-22: 75 % at the first look, 79.6 % by rules, 86.5 % with the tagger
-    assert score.removed / score.furniture >= 0.85
+    # 2026-11-23: 75 % at the first look, 79.6 % by rules, 91.0 % with the tagger
+    assert score.removed / score.furniture >= 0.90
     assert score.lost <= 6
 
 

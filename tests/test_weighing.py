@@ -149,9 +149,9 @@ def test_whole_pages_of_sites_that_nothing_was_tuned_on() -> None:
     pages = [page for page in read_whole_pages(DATA / "article_extraction") if page.is_held]
     score = pool(map(score_whole_page, pages))
     assert score.furniture > 5000
-    assert score.removed / score.furniture >= 0.90  # 2026-11-22: 92.2 %; 55.4 % by rules alone
+    assert score.removed / score.furniture >= 0.91  # 2026-11-23: 92.1 %; 55.4 % by rules alone
     assert score.article > 1300
-    assert score.lost / score.article <= 0.02  # 2026-11-22: 1.5 %; 1.1 % by rules alone
+    assert score.lost / score.article <= 0.018  # 2026-11-23: 1.5 %; 1.1 % by rules alone
 
 
 def test_light_pages_of_articles_that_nothing_was_tuned_on() -> None:
@@ -160,5 +160,5 @@ def test_light_pages_of_articles_that_nothing_was_tuned_on() -> None:
     pages = [page for page in read_whole_pages(DATA / "article_extraction") if page.is_held]
     light = make_light_pages(DATA / "realtimeqa2022/corpus.jsonl.gz", whole=pages, is_held=True, count=60)
     score = pool(map(score_whole_page, light))
-    assert score.removed / score.furniture >= 0.6  # 2026-11-22: 0.67
-    assert score.lost / score.article <= 0.01
+    assert score.removed / score.furniture >= 0.8  # 2026-11-23: 0.83
+    assert score.lost / score.article <= 0.005  # of its prose: 0.0024

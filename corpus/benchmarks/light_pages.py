@@ -53,7 +53,8 @@ def make_light_pages(news: Path, *, whole: Sequence[WholePage], is_held: bool, c
         if source.random() < 0.6:
             page += _take(source, below, most=12)
         lines, labels = zip(*page, strict=True)
-        pages.append(WholePage("light", lines, labels, "\n\n".join(paragraphs)))
+        # Only prose is surely the article's: names of authors and links stand among the other lines of scraped news.
+        pages.append(WholePage("light", lines, labels, "\n\n".join(filter(is_prose, paragraphs))))
     return pages
 
 
