@@ -45,6 +45,8 @@ TOLD_SO = [
     ("When was the bridge built?", "The bridge was built in 1911 by the army.", "1911"),
     ("What is the capital of Peru?", "Chile gave Lima, the capital of Peru, a lighthouse.", "Lima"),
     ("", "Chile gave Peru a lighthouse.", "a lighthouse"),
+    # A pattern that tries every way to split such a run of marks would never end.
+    ("What did Peru give?", "Chile gave a boat " + ".,-'" * 200 + " Peru", "a boat"),
 ]
 
 

@@ -36,7 +36,7 @@ _OBLIQUE = re.compile(
     r"\s+(?:(?:the|a|an|its|his|her|their|Mr\.?|Ms\.?|Mrs\.?|Dr\.?)\s+)*$",
     re.IGNORECASE,
 )
-_RECIPIENT = re.compile(r"^\W*(?:[\w’'.,-]+\W+){0,7}?(?:to|for|with)\s+(?:the\s+)?$", re.IGNORECASE)
+_RECIPIENT = re.compile(r"^\s*(?:\S+\s+){0,8}?(?:to|for|with)\s+(?:the\s+)?$", re.IGNORECASE)
 _DETERMINED = re.compile(r"\b(?:an?|the|its|his|her|their|this|that|no|any|for|of|in|on|under)\s$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|i|you)(?: (?:had|has|have|would|will|was|were))?\s$", re.IGNORECASE)
 _NEAR_CHARS = 60  # between a verb and its subject: room for an apposition
