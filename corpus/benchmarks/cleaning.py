@@ -168,8 +168,8 @@ def main() -> None:
             if news.exists():
                 light = make_light_pages(news, whole=half, is_held=is_held, count=200)
                 _print_pages(f"light pages, {name}", light, in_full=False)
-    for name, is_held in (("trained on", False), ("only reported", True)):
-        if news.exists():
+    if news.exists():
+        for name, is_held in (("trained on", False), ("only reported", True)):
             labelled = read_news_pages(news, labels=NEWS_LABELS, is_held=is_held)
             _print_pages(f"labelled news, {name}", labelled, in_full=False)
     if arguments.news and news.exists():

@@ -22,7 +22,7 @@ _HELD_FROM = 6  # the two last of these are only reported; the two first are the
 
 
 def read_news_pages(news: Path, *, labels: Path, is_held: bool) -> list[WholePage]:
-    """Return the labelled pages of one part: those that are only reported, never trained on or read, or the others.
+    """Return the labelled pages of one part: those that are only reported, never trained on, or the others.
 
     Args:
         news: JSON lines with `_id`, `text` and `url`.

@@ -50,7 +50,7 @@ _HEADS_RATE = 8.0
 _SMOOTHING = 0.02
 _LEAST_LINES = 3
 _LIGHT_PAGES = 120
-_DONOR_WEIGHT = 2.0  # pages that were labelled line by line
+_DONOR_WEIGHT = 2.0  # light pages have less: their furniture is that of the whole pages
 _TRANSPLANTED = 0.25  # of the pages get up to three runs of another's furniture, of up to three lines
 _LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
@@ -101,10 +101,10 @@ def read_training_pages(data: Path) -> list[TrainingPage]:
             lines = split_lines(normalise(page.text))
             pages.append(_make_page(lines, [line in furniture for line in lines], weight=2.0))
     whole = [page for page in read_whole_pages(data / "article_extraction") if not page.is_held]
-    pages += [_make_page(page.lines, [_LABELS.get(label) for label in page.labels], weight=4.0) for page in whole]
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     real = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
-    pages += [_make_page(page.lines, [_LABELS.get(label) for label in page.labels], weight=2.0) for page in real]
+    for group, weight in ((whole, 4.0), (real, 2.0)):
+        pages += [_make_page(one.lines, [_LABELS.get(label) for label in one.labels], weight=weight) for one in group]
     for light in make_light_pages(news, whole=whole, is_held=False, count=_LIGHT_PAGES):
         # News as it was scraped: what is no paragraph may be furniture that nobody labelled.
         labels = [

@@ -71,20 +71,18 @@ class CrossEncoderReader:
         tasks = [Task(question=question, text=hit.text, sentences=_sentences_of(hit)) for hit in hits]
         titles = [hit.article.title for hit in hits]
         read = self._read(tasks, titles)
-        left = [number for number, (_, probability) in enumerate(read) if probability >= _LIKELY]
+        left: Sequence[int] = range(len(tasks))
         while left:
             # What is told the other way round is no answer; the rest of the chunk may hold one.
-            rest = {number: _without_reversed(tasks[number], read[number][0]) for number in left}
-            left = [number for number in left if rest[number] != tasks[number]]
-            tasks = [rest.get(number, task) for number, task in enumerate(tasks)]
-            for number in left:
-                read[number] = (read[number][0], 0.0)
-            left = [number for number in left if tasks[number].text.strip()]
-            for number, reading in zip(
-                left, self._read([tasks[n] for n in left], [titles[n] for n in left]), strict=True
-            ):
+            likely = [number for number in left if read[number][1] >= _LIKELY]
+            rest = {number: _without_reversed(tasks[number], read[number][0]) for number in likely}
+            changed = {number: task for number, task in rest.items() if task is not tasks[number]}
+            for number, task in changed.items():
+                tasks[number], read[number] = task, (read[number][0], 0.0)
+            left = [number for number, task in changed.items() if task.text.strip()]
+            anew = self._read([tasks[number] for number in left], [titles[number] for number in left])
+            for number, reading in zip(left, anew, strict=True):
                 read[number] = reading
-            left = [number for number in left if read[number][1] >= _LIKELY]
         return [_place(hit, window, probability) for hit, (window, probability) in zip(hits, read, strict=True)]
 
     def _read(self, tasks: Sequence[Task], titles: Sequence[str]) -> list[tuple[WindowReading, float]]:

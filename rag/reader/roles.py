@@ -9,11 +9,11 @@ speaks only where the sentence says the opposite; of all else, and of what it ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.types import Span
-from rag.followups.clauses import Clause, parse
+from rag.followups.clauses import parse
 from rag.followups.verbs import find_base, is_participle, is_past
 from rag.followups.words import BE, DETERMINERS, PLACE_OPENINGS, PREPOSITIONS, Words, is_name, key, listed
 
@@ -28,6 +28,7 @@ _VAGUE = listed(
     "be have do make take go come happen say tell call mean let keep run meet fight marry divorce agree share trade "
     "compare begin start become need want plan try last cost play match exchange"
 )
+_FORMS_OF_BE = BE | listed("be been being")
 _SPEAKING = listed("say tell remark add call describe write argue claim note warn think")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BY = re.compile(r"\s+(?:[\w’'-]+\s+){0,5}?by\s", re.IGNORECASE)
@@ -75,7 +76,7 @@ def is_reversed(question: str, sentence: str, answer: Span) -> bool:
         sentence: the one that the answer stands in.
         answer: in the sentence's own characters.
     """
-    asked = _analyse(parse(question), is_written=question != question.lower())
+    asked = _analyse(question)
     if asked is None:
         return False
     if asked.verb in _SPEAKING:
@@ -88,8 +89,10 @@ def is_reversed(question: str, sentence: str, answer: Span) -> bool:
     return asked.other is not None and not told.is_inverse and _is_other_agent(asked.other, told)
 
 
-def _analyse(clause: Clause | None, *, is_written: bool) -> _Asked | None:
-    """Return whom a question names; `is_written`: with capitals where they belong."""
+@lru_cache(maxsize=64)  # it is compared with a sentence of each chunk
+def _analyse(question: str) -> _Asked | None:
+    """Return whom a question names."""
+    clause = parse(question)
     if clause is None or not clause.verb or clause.auxiliary in BE:
         return None
     verb = _base(key(clause.verb[0]))
@@ -98,7 +101,8 @@ def _analyse(clause: Clause | None, *, is_written: bool) -> _Asked | None:
     agent, other = _mention(clause.subject), _mention(_first_party(clause.rest))
     if clause.subject and agent is None:
         return None
-    if not clause.subject and is_written and not any(map(is_name, clause.rest)):
+    has_capitals = question != question.lower()
+    if not clause.subject and has_capitals and not any(map(is_name, clause.rest)):
         return None  # "which play opened the season": that which something is done to may well be named first
     if clause.asks_circumstance and (agent is None or other is None):
         return None
@@ -138,9 +142,10 @@ def _find_verb(verb: str, sentence: str, answer: Span) -> _Told | None:
     best: tuple[int, _Told] | None = None
     for found in _WORD.finditer(sentence):
         relation = _relate(verb, found.group().lower())
-        is_noun = _DETERMINED.search(sentence[: found.start()]) is not None
-        if relation is None or is_noun or answer.start <= found.start() < answer.end:
+        if relation is None or answer.start <= found.start() < answer.end:
             continue
+        if _DETERMINED.search(sentence[: found.start()]):
+            continue  # a noun: "an order"
         follows = answer.start >= found.end()
         between = sentence[found.end() : answer.start] if follows else sentence[answer.end : found.start()]
         if ";" in between or len(between) > _SEEN_CHARS:
@@ -174,10 +179,10 @@ def _base(word: str) -> str:
 
 
 def _is_passive(word: str, before: str, after: str) -> bool:
-    words = [found.group().lower() for found in _WORD.finditer(before[-40:])][-2:]
     if not (is_participle(word.lower()) or word.lower().endswith("ed")):
         return False
-    return any(one in BE or one in ("be", "been", "being") for one in words) or bool(re.match(r"\s+by\s", after))
+    words = [found.group().lower() for found in _WORD.finditer(before[-40:])][-2:]
+    return not _FORMS_OF_BE.isdisjoint(words) or bool(re.match(r"\s+by\s", after))
 
 
 def _is_agent_elsewhere(agent: re.Pattern[str], other: re.Pattern[str] | None, told: _Told) -> bool:
@@ -185,10 +190,10 @@ def _is_agent_elsewhere(agent: re.Pattern[str], other: re.Pattern[str] | None, t
     subject, object_ = _find_subject(agent, told.before), agent.search(told.after)
     rival = _find_subject(other, told.before) if other else None
     if told.is_passive:
-        # "Brazil had been charged 24 million": the subject of a passive does nothing.
-        has_done = object_ is not None and _BY.match(told.after) is not None
         if told.is_transfer and object_ is not None and _RECIPIENT.match(told.after[: object_.start()]):
             return True
+        # "Brazil had been charged 24 million": the subject of a passive does nothing.
+        has_done = object_ is not None and _BY.match(told.after) is not None
         return not told.is_inverse and subject is not None and subject <= _NEAR_CHARS and not has_done
     if not told.answer_follows:
         return False
@@ -236,13 +241,8 @@ def _is_said_by_other(asked: _Asked, sentence: str) -> bool:
     """Whether the one about whom something is asked says it, and the one who is asked about is not named."""
     if asked.agent is None or asked.other is None or asked.agent.search(sentence):
         return False
-    return any(_stands_beside(asked.other, sentence, verb) for verb in _list_speaking(sentence))
-
-
-def _list_speaking(sentence: str) -> Iterator[re.Match[str]]:
-    for found in _WORD.finditer(sentence):
-        if _base(found.group().lower()) in _SPEAKING:
-            yield found
+    verbs = (found for found in _WORD.finditer(sentence) if _base(found.group().lower()) in _SPEAKING)
+    return any(_stands_beside(asked.other, sentence, verb) for verb in verbs)
 
 
 def _stands_beside(party: re.Pattern[str], sentence: str, verb: re.Match[str]) -> bool:
