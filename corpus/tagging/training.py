@@ -15,8 +15,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,16 +26,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the customary name
 from transformers import BertModel
 
-from corpus.benchmarks.cleaning import NEWS_LABELS, read_pages
-from corpus.benchmarks.light_pages import make_light_pages
-from corpus.benchmarks.news_pages import read_news_pages
-from corpus.benchmarks.whole_pages import Label, read_whole_pages
-from corpus.cleaning import clean_by_rules
-from corpus.evidence import is_prose
-from corpus.normalising import normalise, split_lines
 from corpus.tagging.embeddings import find_weights, load_tokenizer
 from corpus.tagging.exporting import TOLERANCE, export_fused, quantise
 from corpus.tagging.tagger import pool_lines
+from corpus.tagging.training_pages import TrainingPage, draw_lines, read_training_pages, transplant
 from corpus.tagging.windows import SHAPES, PageWindow, cut_page
 
 LOG = logging.getLogger("corpus.tagging")
@@ -49,10 +42,8 @@ _PAGES_A_STEP = 6
 _HEADS_RATE = 8.0
 _SMOOTHING = 0.02
 _LEAST_LINES = 3
-_LIGHT_PAGES = 120
 _DONOR_WEIGHT = 2.0  # light pages have less: their furniture is that of the whole pages
 _TRANSPLANTED = 0.25  # of the pages get up to three runs of another's furniture, of up to three lines
-_LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
 
 class TaggerModel(nn.Module):
@@ -82,66 +73,21 @@ class TaggerModel(nn.Module):
             return logits
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingPage:
-    """The lines of a page; for each whether it is furniture (`None`: nobody knows), and whether the rules leave it."""
-
-    lines: tuple[str, ...]
-    labels: tuple[bool | None, ...]
-    is_left: tuple[bool, ...]
-    weight: float
+def count_layers(state: Mapping[str, Tensor]) -> int:
+    """Return how many of the encoder's layers some weights are of."""
+    return 1 + max(int(name.split(".")[3]) for name in state if name.startswith("encoder.encoder.layer."))
 
 
-def read_training_pages(data: Path) -> list[TrainingPage]:
-    """Read every page that may be learnt from."""
-    pages = []
-    for pattern in ("read_*", "tune_*"):
-        for page in read_pages(pattern):
-            furniture = set(page.furniture)
-            lines = split_lines(normalise(page.text))
-            pages.append(_make_page(lines, [line in furniture for line in lines], weight=2.0))
-    whole = [page for page in read_whole_pages(data / "article_extraction") if not page.is_held]
-    news = data / "realtimeqa2022" / "corpus.jsonl.gz"
-    real = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
-    for group, weight in ((whole, 4.0), (real, 2.0)):
-        pages += [_make_page(one.lines, [_LABELS.get(label) for label in one.labels], weight=weight) for one in group]
-    for light in make_light_pages(news, whole=whole, is_held=False, count=_LIGHT_PAGES):
-        # News as it was scraped: what is no paragraph may be furniture that nobody labelled.
-        labels = [
-            None if label is Label.ARTICLE and not is_prose(line) else _LABELS.get(label)
-            for line, label in zip(light.lines, light.labels, strict=True)
-        ]
-        pages.append(_make_page(light.lines, labels, weight=0.5))
-    return pages
+def begin_from(model: TaggerModel, state: Mapping[str, Tensor]) -> None:
+    """Load the weights of an earlier run; layers that it did not have stay the packaged encoder's.
 
-
-def draw_lines(page: TrainingPage, *, rng: random.Random) -> tuple[list[str], list[bool | None]]:
-    """Return a page as it is, without some of its furniture, or as the rules leave it."""
-    draw = rng.random()
-    share = rng.random() if 0.5 <= draw < 0.75 else 0.0
-    kept = [
-        (line, label)
-        for line, label, is_left in zip(page.lines, page.labels, page.is_left, strict=True)
-        if (is_left or draw >= 0.5) and not (label and rng.random() < share)
-    ]
-    return [line for line, _ in kept], [label for _, label in kept]
-
-
-def transplant(
-    lines: list[str], labels: list[bool | None], *, donors: Sequence[TrainingPage], rng: random.Random
-) -> None:
-    """Put some furniture of other pages between the lines of a page, in place."""
-    for _ in range(rng.randint(1, 3)):
-        donor = rng.choice(donors)
-        starts = [number for number, label in enumerate(donor.labels) if label]
-        if not starts:
-            continue
-        start = rng.choice(starts)
-        numbers = range(start, min(start + rng.randint(1, 3), len(donor.lines)))
-        run = [donor.lines[number] for number in numbers if donor.labels[number]]
-        place = rng.randint(1, len(lines))
-        lines[place:place] = run
-        labels[place:place] = [True] * len(run)
+    Raises:
+        ValueError: if it had more layers.
+    """
+    had, has = count_layers(state), count_layers(model.state_dict())
+    if had > has:
+        raise ValueError(f"these weights are of {had} layers, the model has {has}; give --layers {had}")
+    model.load_state_dict({**model.state_dict(), **state})
 
 
 def train(
@@ -246,16 +192,11 @@ def main() -> None:
     LOG.info("%d pages, %d lines", len(pages), sum(len(page.lines) for page in pages))
     model = TaggerModel(folder, layers=arguments.layers)
     if arguments.start:
-        model.load_state_dict(torch.load(arguments.start, weights_only=True))
+        begin_from(model, torch.load(arguments.start, weights_only=True))
     train(model, pages, tokenizer=tokenizer, steps=arguments.steps, rate=arguments.rate, seed=arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), arguments.out / WEIGHTS)
     export(model, arguments.out, described={"layers": arguments.layers, "steps": arguments.steps, "pages": len(pages)})
-
-
-def _make_page(lines: Sequence[str], labels: Sequence[bool | None], *, weight: float) -> TrainingPage:
-    left = set(clean_by_rules("\n".join(lines)).text.split("\n\n"))
-    return TrainingPage(tuple(lines), tuple(labels), tuple(line in left for line in lines), weight)
 
 
 def _collate(windows: Sequence[PageWindow], words: nn.Embedding) -> tuple[Tensor, Tensor, Tensor, Tensor]:
