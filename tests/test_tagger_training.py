@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import numpy as np
+import onnx
+import onnxruntime
 import pytest
 import torch
 
 from corpus.tagging.averaging import average
 from corpus.tagging.embeddings import find_weights
+from corpus.tagging.exporting import quantise
 from corpus.tagging.training import TaggerModel, begin_from, count_layers
 from corpus.tagging.training_pages import TrainingPage, draw_lines, transplant
 
@@ -66,3 +71,29 @@ def test_the_mean_of_runs_is_of_one_model() -> None:
         average([one, {"v": torch.tensor([1.0])}])
     with pytest.raises(ValueError, match="no weights"):
         average([])
+
+
+def test_one_large_number_does_not_drown_the_others(tmp_path: Path) -> None:
+    """What comes out of GELU has a few numbers far larger than the rest; one int8 scale for all would lose those."""
+    source, target = tmp_path / "fp32.onnx", tmp_path / "int8.onnx"
+    rng = np.random.default_rng(1)
+    weights = rng.normal(size=(64, 8)).astype(np.float32)
+    given, made = (
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["rows", size])
+        for name, size in (("given", 64), ("made", 8))
+    )
+    product = onnx.helper.make_node("MatMul", ["given", "weights"], ["made"], "/encoder/layer.0/output/dense/MatMul")
+    graph = onnx.helper.make_graph(
+        [product], "one", [given], [made], [onnx.numpy_helper.from_array(weights, "weights")]
+    )
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, str(source))
+    quantise(source, target)
+    stored = {one.name: one.data_type for one in onnx.load(str(target)).graph.initializer}
+    assert onnx.TensorProto.INT8 in stored.values()
+    assert stored.get("weights") is None
+    numbers = rng.normal(size=(5, 64)).astype(np.float32)
+    numbers[0, 0] = 3000.0
+    session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
+    others = session.run(None, {"given": numbers})[0][1:]
+    assert np.abs(others - numbers[1:] @ weights).max() < 0.2

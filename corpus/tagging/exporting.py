@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -18,6 +20,7 @@ from transformers import BertConfig
 LOG = logging.getLogger(__name__)
 # The graph optimiser only reorders sums; beyond this its fusions would have changed the model.
 TOLERANCE = 2e-3
+_FEED_FORWARD = re.compile(r"/layer\.\d+/(?:intermediate|output)/dense/MatMul$")
 
 
 def export_fused(
@@ -73,16 +76,52 @@ def export_fused(
 
 
 def quantise(source: Path, target: Path, *, reduce_range: bool = False) -> None:
-    """Quantise the weights to int8, by channel; the heads stay as they are, for they decide by small differences."""
+    """Quantise the weights to int8, by channel; the heads stay as they are, for they decide by small differences.
+
+    Around GELU a few numbers are far larger than the rest, and one scale for all of them leaves little of the others
+    (Dettmers et al., "LLM.int8()", NeurIPS 2022). There only the weights are kept in int8, and computed with in fp32.
+    """
     graph = onnx.load(str(source)).graph
     heads = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and "encoder" not in n.name]
+    wide = [n.name for n in graph.node if n.op_type == "MatMul" and _FEED_FORWARD.search(n.name)]
     quantize_dynamic(
         str(source),
         str(target),
         per_channel=True,
         reduce_range=reduce_range,
         weight_type=QuantType.QInt8,
-        nodes_to_exclude=[*heads, *(f"{name}_MatMul" for name in heads)],  # the quantiser renames a Gemm
+        nodes_to_exclude=[*heads, *(f"{name}_MatMul" for name in heads), *wide],  # the quantiser renames a Gemm
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
     )
-    LOG.info("%s: %.2f MB; kept in fp32: %s", target.name, target.stat().st_size / 1e6, heads)
+    model = onnx.load(str(target))
+    _store_weights_in_int8(model.graph, wide)
+    onnx.save(model, str(target))
+    LOG.info(
+        "%s: %.2f MB; kept in fp32: %s; only weights in int8: %d",
+        target.name,
+        target.stat().st_size / 1e6,
+        heads,
+        len(wide),
+    )
+
+
+def _store_weights_in_int8(graph: onnx.GraphProto, names: Sequence[str]) -> None:
+    """Store the constant side of the named products in int8 with a scale for each column, expanded when it is used."""
+    constants = {one.name: one for one in graph.initializer}
+    nodes = []
+    for node in graph.node:
+        if node.name in names:
+            name = node.input[1]
+            weights = onnx.numpy_helper.to_array(constants[name])
+            scales = np.maximum(np.abs(weights).max(axis=0) / 127.0, np.finfo(np.float32).tiny).astype(np.float32)
+            rounded = np.rint(weights / scales).astype(np.int8)
+            graph.initializer.remove(constants[name])
+            graph.initializer.append(onnx.numpy_helper.from_array(rounded, f"{name}_int8"))
+            graph.initializer.append(onnx.numpy_helper.from_array(scales, f"{name}_scales"))
+            inputs, node.input[1] = [f"{name}_int8", f"{name}_scales"], f"{name}_expanded"
+            nodes.append(
+                onnx.helper.make_node("DequantizeLinear", inputs, [node.input[1]], f"{node.name}_expand", axis=1)
+            )
+        nodes.append(node)
+    del graph.node[:]
+    graph.node.extend(nodes)
