@@ -12,9 +12,11 @@ from corpus.normalising import normalise, split_lines
 from corpus.tagging.deciding import NO_VERDICT, Verdict, judge_page
 from corpus.types import Removal
 
-# Of what a line's own words show, this may be the article's; of what its place shows, that cannot.
+# Of what a line's own words show, this may be the article's; of what its place or its repetition shows, this may if the
+# tagger is sure of it (a headline hardly differs from a subheading), and the last cannot.
 _ARGUABLE = frozenset({"appeal", "credit", "promotion"})
-_UNARGUABLE = frozenset({"list of other articles", "breadcrumb", "timestamp", "readers' comments", "author note"})
+_ARGUABLE_IF_CERTAIN = frozenset({"list of other articles", "repeated label"})
+_UNARGUABLE = frozenset({"repeated", "breadcrumb", "timestamp", "readers' comments", "author note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,18 @@ def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line
 def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
     """Remove what its place among the others, its repetition, or its meaning there shows to be furniture."""
     texts = [paragraph.text for paragraph in paragraphs]
-    placed = find_furniture(texts)
-    placed = {i: why for i, why in placed.items() if texts[i] not in verdict.likely or why in _UNARGUABLE}
-    tagged = {i: verdict.furniture[text] for i, text in enumerate(texts) if text in verdict.furniture}
-    reasons = tagged | find_repeated(texts) | placed
+    reasons = {i: verdict.furniture[text] for i, text in enumerate(texts) if text in verdict.furniture}
+    for shown in (find_repeated(texts), find_furniture(texts)):
+        reasons |= {i: why for i, why in shown.items() if not _is_spared(texts[i], why, verdict)}
     removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
+
+
+def _is_spared(text: str, why: str, verdict: Verdict) -> bool:
+    """Return whether what the tagger says of a line outweighs what its place or repetition shows."""
+    if why in _ARGUABLE_IF_CERTAIN:
+        return text in verdict.certain
+    return text in verdict.likely and why not in _UNARGUABLE
 
 
 # Pages are followed by counting characters, not by marks in the text: normalising and joining lines change blanks

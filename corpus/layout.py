@@ -70,7 +70,7 @@ def find_repeated(lines: list[str]) -> dict[int, str]:
     counts = Counter(keys)
     fragments = [i for i, line in enumerate(lines) if counts[keys[i]] > 1 and _may_be_repeated(line)]
     is_made_of_them = len(fragments) > max(6, 0.2 * len(lines))
-    found: dict[int, str] = {} if is_made_of_them else dict.fromkeys(fragments, "repeated")
+    found: dict[int, str] = {} if is_made_of_them else dict.fromkeys(fragments, "repeated label")
     seen: set[str] = set()
     for i, key in enumerate(keys):
         if key in seen and count_words(lines[i][:400]) >= PROSE_WORDS:

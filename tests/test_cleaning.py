@@ -116,7 +116,7 @@ def test_a_repeated_fragment_goes_and_of_a_repeated_paragraph_the_first_stays() 
     page = "\n\n".join([*paragraphs[:2], "Velm Live", paragraphs[2], "Velm Live", paragraphs[1], *paragraphs[3:]])
     cleaned = clean(page)
     assert cleaned.text == ARTICLE
-    assert [removal.reason for removal in cleaned.removed] == ["repeated"] * 3
+    assert [removal.reason for removal in cleaned.removed] == ["repeated label", "repeated label", "repeated"]
 
 
 def test_position_counts_only_in_scraped_text() -> None:
@@ -197,12 +197,22 @@ def test_furniture_on_the_pages_that_were_held_back() -> None:
     assert score.lost == 0
 
 
-def test_furniture_on_pages_that_others_wrote_and_nobody_read() -> None:
-    score = score_pages(read_pages("blind_*"))
-    assert (score.furniture, score.article) == (446, 720)
-    # 2026-11-23: 75 % at the first look, 79.6 % by rules, 91.0 % with the tagger
-    assert score.removed / score.furniture >= 0.90
-    assert score.lost <= 6
+@pytest.mark.parametrize(
+    ("pattern", "lines", "least", "most_lost"),
+    [
+        # 2026-11-23: 75 % at the first look, 79.6 % by rules, 95.1 % and 2 lines with the tagger
+        ("blind_[bc]*", (446, 720), 0.94, 3),
+        # 2026-11-23: 89.7 % and 9 lines at the first look, 92.6 % and 8 lines since
+        ("blind_[de]*", (524, 684), 0.91, 9),
+    ],
+)
+def test_furniture_on_pages_that_others_wrote_and_nobody_read(
+    pattern: str, lines: tuple[int, int], least: float, most_lost: int
+) -> None:
+    score = score_pages(read_pages(pattern))
+    assert (score.furniture, score.article) == lines
+    assert score.removed / score.furniture >= least
+    assert score.lost <= most_lost
 
 
 @pytest.mark.parametrize(

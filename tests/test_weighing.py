@@ -149,9 +149,9 @@ def test_whole_pages_of_sites_that_nothing_was_tuned_on() -> None:
     pages = [page for page in read_whole_pages(DATA / "article_extraction") if page.is_held]
     score = pool(map(score_whole_page, pages))
     assert score.furniture > 5000
-    assert score.removed / score.furniture >= 0.91  # 2026-11-23: 92.1 %; 55.4 % by rules alone
+    assert score.removed / score.furniture >= 0.92  # 2026-11-23: 93.2 %; 55.4 % by rules alone
     assert score.article > 1300
-    assert score.lost / score.article <= 0.018  # 2026-11-23: 1.5 %; 1.1 % by rules alone
+    assert score.lost / score.article <= 0.018  # 2026-11-23: 1.6 %; 1.1 % by rules alone
 
 
 def test_light_pages_of_articles_that_nothing_was_tuned_on() -> None:

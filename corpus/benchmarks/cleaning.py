@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--news", action="store_true", help="count reasons over the scraped news (minutes)")
     arguments = parser.parse_args()
     data: Path = arguments.data
-    for pattern in ("tune_*", "held_*", "read_*", "blind_*"):
+    for pattern in ("tune_*", "held_*", "read_*", "blind_[bc]*", "blind_[de]*"):
         _print_score(pattern, score_pages(read_pages(pattern)), unit="lines")
     folder, news = data / "article_extraction", data / "realtimeqa2022/corpus.jsonl.gz"
     if folder.exists():

@@ -18,7 +18,7 @@ _LEAST_PROSE_LINES = 3
 _MOST_LINES = 600
 _SAMPLE_CHARS = 4000  # of a page, to tell its language by; the tagger learnt from English pages
 # Log odds, by what a line is and whether it stands around the article or between its paragraphs.
-OUTSIDE, BETWEEN, SENTENCE, PROSE = 4.6, 4.4, 4.4, 4.2
+OUTSIDE, BETWEEN, SENTENCE, PROSE = 4.1, 4.1, 4.4, 4.4
 # What does not read like furniture stays in any place; what is surely the article's, whatever its words speak for.
 LIKELY, CERTAIN = 1.0, 0.0
 
