@@ -29,7 +29,9 @@ def average(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     if any(state.keys() != states[0].keys() for state in states):
         raise ValueError("the weights are of different models")
     return {
-        name: torch.stack([state[name] for state in states]).mean(dim=0) if value.is_floating_point() else value
+        name: torch.stack([state[name].float() for state in states]).mean(dim=0).to(value.dtype)
+        if value.is_floating_point()
+        else value
         for name, value in states[0].items()
     }
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import torch
 
+from corpus.tagging.averaging import average
+
 
 def average_weights(weights: Sequence[Path], target: Path) -> None:
     """Write the mean of the weights of several `reader.pt`; its progress is the sum of theirs.
@@ -21,18 +23,8 @@ def average_weights(weights: Sequence[Path], target: Path) -> None:
     Raises:
         ValueError: if there are none, or they are not of one model.
     """
-    if not weights:
-        raise ValueError("there are no weights to average")
     saved = [torch.load(path, weights_only=True) for path in weights]
-    models = [one["model"] for one in saved]
-    if any(model.keys() != models[0].keys() for model in models):
-        raise ValueError("the weights are of different models")
-    mean = {
-        name: torch.stack([model[name].float() for model in models]).mean(dim=0).to(value.dtype)
-        if value.is_floating_point()
-        else value
-        for name, value in models[0].items()
-    }
+    mean = average([one["model"] for one in saved])
     progress = {name: sum(one["progress"][name] for one in saved) for name in saved[0]["progress"]}
     target.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"model": mean, "progress": progress}, target)
