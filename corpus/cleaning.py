@@ -12,11 +12,13 @@ from corpus.normalising import normalise, split_lines
 from corpus.tagging.deciding import NO_VERDICT, Verdict, judge_page
 from corpus.types import Removal
 
-# Of what a line's own words show, this may be the article's; of what its place or its repetition shows, this may if the
-# tagger is sure of it (a headline hardly differs from a subheading), and the last cannot.
+# Of what a line's own words show, this may be the article's; of what its repetition shows, this may if the tagger is
+# sure of it; of what its place or repetition shows, the last cannot.
 _ARGUABLE = frozenset({"appeal", "credit", "promotion"})
-_ARGUABLE_IF_CERTAIN = frozenset({"list of other articles", "repeated label"})
-_UNARGUABLE = frozenset({"repeated", "breadcrumb", "timestamp", "readers' comments", "author note"})
+_ARGUABLE_IF_CERTAIN = frozenset({"repeated label"})
+_UNARGUABLE = frozenset(
+    {"list of other articles", "repeated", "breadcrumb", "timestamp", "readers' comments", "author note"}
+)
 
 
 @dataclass(frozen=True, slots=True)
