@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,17 @@ import onnxruntime
 import pytest
 import torch
 
+from corpus.benchmarks.cleaning import read_pages
+from corpus.normalising import normalise, split_lines
+from corpus.tagging import attention
 from corpus.tagging.averaging import average
-from corpus.tagging.embeddings import find_weights
+from corpus.tagging.embeddings import find_weights, load_tokenizer
 from corpus.tagging.exporting import quantise
-from corpus.tagging.training import TaggerModel, begin_from, count_layers
+from corpus.tagging.restoring import restore
+from corpus.tagging.tagger import MODEL_FOLDER, PageTagger
+from corpus.tagging.training import FILE, TaggerModel, begin_from, collate, count_layers
 from corpus.tagging.training_pages import TrainingPage, draw_lines, transplant
+from corpus.tagging.windows import cut_page
 
 PAGE = TrainingPage(
     lines=("Share", "Velm reopens", "The harbour reopened on Tuesday.", "Read more", "It had been shut."),
@@ -48,6 +55,15 @@ def test_only_furniture_of_other_pages_is_put_between_lines() -> None:
     assert lines[0] == "One."
 
 
+def test_a_headline_that_another_page_lends_is_furniture_there() -> None:
+    donor, lent = replace(PAGE, title="Velm reopens"), set()
+    for seed in range(20):
+        lines, labels = ["One.", "Two."], [False, False]
+        transplant(lines, labels, donors=[donor], rng=random.Random(seed))
+        lent |= {line for line, label in zip(lines, labels, strict=True) if label}
+    assert lent == {"Share", "Read more", "Velm reopens"}
+
+
 def test_further_layers_begin_as_the_packaged_encoder_has_them() -> None:
     folder = find_weights()
     small, large = TaggerModel(folder, layers=1), TaggerModel(folder, layers=2)
@@ -60,6 +76,50 @@ def test_further_layers_begin_as_the_packaged_encoder_has_them() -> None:
     assert all(torch.equal(after[name], before[name]) for name in after if name not in state)
     with pytest.raises(ValueError, match="--layers 2"):
         begin_from(small, after)
+
+
+def test_training_can_go_on_from_the_file_that_ships() -> None:
+    state = restore(MODEL_FOLDER / FILE)
+    model = TaggerModel(find_weights(), layers=count_layers(state)).eval()
+    begin_from(model, state)
+    assert set(model.state_dict()) - set(state) == {"encoder.embeddings.word_embeddings.weight"}
+    tokenizer, tagger = load_tokenizer(find_weights()), PageTagger()
+    for page in read_pages("held_*")[:2]:
+        window = cut_page(split_lines(normalise(page.text)), tokenizer=tokenizer)[0]
+        with torch.inference_mode():
+            restored = model(*collate([window], model.encoder.embeddings.word_embeddings))[0].numpy()
+        shipped = tagger.score(split_lines(normalise(page.text)))
+        judged = len(window.counted)
+        assert (
+            np.abs(restored[:judged] - shipped[:judged]).mean() < 0.1
+        )  # activations are int8 in one and not in the other
+
+
+def test_a_file_without_a_tagger_is_refused(tmp_path: Path) -> None:
+    info = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1])
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Identity", ["x"], ["y"])], "other", [info], [])
+    onnx.save(onnx.helper.make_model(graph), str(tmp_path / "other.onnx"))
+    with pytest.raises(ValueError, match="does not hold"):
+        restore(tmp_path / "other.onnx")
+
+
+def test_attention_for_training_is_the_encoders_own() -> None:
+    model = TaggerModel(find_weights(), layers=1).eval()
+    generator = torch.Generator().manual_seed(4)
+    embedded = torch.randn(2, 30, 384, generator=generator) * 0.05
+    mask = torch.ones(2, 30, dtype=torch.long)
+    mask[1, 19:] = 0
+    found = []
+    for name in ("eager", attention.NAME):
+        model.encoder.config._attn_implementation = name
+        model.zero_grad()
+        hidden = model.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state * mask[..., None]
+        (hidden * hidden.detach().roll(1, dims=1)).sum().backward()
+        query = model.encoder.encoder.layer[0].attention.self.query
+        value = model.encoder.encoder.layer[0].attention.self.value
+        found.append((hidden.detach(), query.weight.grad, value.weight.grad))
+    for own, packed in zip(*found, strict=True):
+        assert torch.allclose(own, packed, rtol=1e-3, atol=1e-4)
 
 
 def test_the_mean_of_runs_is_of_one_model() -> None:

@@ -41,7 +41,8 @@ class LabelledPage:
     name: str
     text: str
     furniture: tuple[str, ...]
-    article: tuple[str, ...]
+    article: tuple[str, ...]  # with the title
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,14 @@ def read_pages(pattern: str) -> list[LabelledPage]:
         raw: list[str] = []
         furniture: list[str] = []
         article: list[str] = []
+        title = ""
         for line in path.read_text(encoding="utf-8").split("\n"):
             found = _LABELLED.fullmatch(line)
             raw.append(found[1] + found[3] if found else line)
             if found:
                 (furniture if found[2] == "F" else article).append(normalise(found[3]))
-        pages.append(LabelledPage(path.stem, "\n".join(raw), tuple(furniture), tuple(article)))
+                title = normalise(found[3]) if found[2] == "T" else title
+        pages.append(LabelledPage(path.stem, "\n".join(raw), tuple(furniture), tuple(article), title))
     return pages
 
 

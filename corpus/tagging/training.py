@@ -16,6 +16,7 @@ import logging
 import random
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the customary name
 from transformers import BertModel
 
+from corpus.tagging.attention import NAME as ATTENTION
 from corpus.tagging.embeddings import find_weights, load_tokenizer
 from corpus.tagging.exporting import TOLERANCE, export_fused, quantise
+from corpus.tagging.restoring import restore
 from corpus.tagging.tagger import pool_lines
 from corpus.tagging.training_pages import TrainingPage, draw_lines, read_training_pages, transplant
 from corpus.tagging.windows import SHAPES, PageWindow, cut_page
@@ -41,6 +44,8 @@ _WARM_UP = 0.08
 _PAGES_A_STEP = 6
 _HEADS_RATE = 8.0
 _SMOOTHING = 0.02
+_MASKED = 0.05  # of the tokens: read as if they were not there, so that no single word decides
+_MASK = 103  # [MASK]
 _LEAST_LINES = 3
 _DONOR_WEIGHT = 2.0  # light pages have less: their furniture is that of the whole pages
 _TRANSPLANTED = 0.25  # of the pages get up to three runs of another's furniture, of up to three lines
@@ -55,7 +60,7 @@ class TaggerModel(nn.Module):
             str(folder),
             attn_implementation="eager",
             add_pooling_layer=False,
-            hidden_dropout_prob=0.05,
+            hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
         self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
@@ -94,6 +99,7 @@ def train(
     model: TaggerModel, pages: Sequence[TrainingPage], *, tokenizer: Tokenizer, steps: int, rate: float, seed: int = 0
 ) -> None:
     """Run `steps` of six windows each; the rate warms up, then falls to zero."""
+    model.encoder.config._attn_implementation = ATTENTION
     words = model.encoder.embeddings.word_embeddings
     words.weight.requires_grad_(False)
     heads = [*model.inner.parameters(), *model.outer.parameters()]
@@ -114,10 +120,10 @@ def train(
             if rng.random() < _TRANSPLANTED:
                 transplant(lines, known_labels, donors=donors, rng=rng)
             window = rng.choice(cut_page(lines, tokenizer=tokenizer))
-            windows.append(window)
+            windows.append(_mask_tokens(window, rng=rng))
             labels.append([known_labels[i] for i in window.lines])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(*_collate(windows, words))
+            logits = model(*collate(windows, words))
         truth = torch.full_like(logits, -1.0)
         for number, row in enumerate(labels):
             truth[number, : len(row)] = torch.tensor([-1.0 if label is None else float(label) for label in row])
@@ -145,6 +151,7 @@ def export(model: TaggerModel, folder: Path, *, described: dict[str, object]) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     fused, target = folder / "fp32.onnx", folder / FILE
+    model.encoder.config._attn_implementation = "eager"  # what the graph optimiser recognises
     axes = {
         "embedded": {0: "batch", 1: "tokens"}, "mask": {0: "batch", 1: "tokens"},
         "pool": {0: "batch", 1: "lines", 2: "tokens"}, "shapes": {0: "batch", 1: "lines"},
@@ -181,7 +188,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0, help="another order of the pages")
-    parser.add_argument("--start", type=Path, help="go on from the weights.pt of an earlier run")
+    parser.add_argument("--start", type=Path, help="go on from a run's weights.pt, or the ONNX file that ships")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(20261122)
@@ -192,14 +199,24 @@ def main() -> None:
     LOG.info("%d pages, %d lines", len(pages), sum(len(page.lines) for page in pages))
     model = TaggerModel(folder, layers=arguments.layers)
     if arguments.start:
-        begin_from(model, torch.load(arguments.start, weights_only=True))
+        is_shipped = arguments.start.suffix == ".onnx"
+        begin_from(model, restore(arguments.start) if is_shipped else torch.load(arguments.start, weights_only=True))
     train(model, pages, tokenizer=tokenizer, steps=arguments.steps, rate=arguments.rate, seed=arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), arguments.out / WEIGHTS)
     export(model, arguments.out, described={"layers": arguments.layers, "steps": arguments.steps, "pages": len(pages)})
 
 
-def _collate(windows: Sequence[PageWindow], words: nn.Embedding) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _mask_tokens(window: PageWindow, *, rng: random.Random) -> PageWindow:
+    ids = [
+        _MASK if line >= 0 and rng.random() < _MASKED else token
+        for token, line in zip(window.ids, window.line_of, strict=True)
+    ]
+    return replace(window, ids=tuple(ids))
+
+
+def collate(windows: Sequence[PageWindow], words: nn.Embedding) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Return what the model takes, for some windows together; see `TaggerModel.forward`."""
     tokens = -(-max(len(w.ids) for w in windows) // 32) * 32
     lines = max(len(w.lines) for w in windows)
     ids, mask = torch.zeros(len(windows), tokens, dtype=torch.long), torch.zeros(len(windows), tokens, dtype=torch.long)

@@ -16,6 +16,7 @@ from corpus.evidence import is_prose
 from corpus.normalising import normalise, split_lines
 
 _LIGHT_PAGES = 120
+_HEADLINES = 0.3  # of what one page lends another: a link to another article is its headline
 _LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
 
@@ -27,6 +28,7 @@ class TrainingPage:
     labels: tuple[bool | None, ...]
     is_left: tuple[bool, ...]
     weight: float
+    title: str = ""
 
 
 def read_training_pages(data: Path) -> list[TrainingPage]:
@@ -36,7 +38,8 @@ def read_training_pages(data: Path) -> list[TrainingPage]:
         for page in read_pages(pattern):
             furniture = set(page.furniture)
             lines = split_lines(normalise(page.text))
-            pages.append(_make_page(lines, [line in furniture for line in lines], weight=2.0))
+            labels: list[bool | None] = [line in furniture for line in lines]
+            pages.append(_make_page(lines, labels, weight=2.0, title=page.title))
     whole = [page for page in read_whole_pages(data / "article_extraction") if not page.is_held]
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     real = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
@@ -67,20 +70,23 @@ def draw_lines(page: TrainingPage, *, rng: random.Random) -> tuple[list[str], li
 def transplant(
     lines: list[str], labels: list[bool | None], *, donors: Sequence[TrainingPage], rng: random.Random
 ) -> None:
-    """Put some furniture of other pages between the lines of a page, in place."""
+    """Put some furniture of other pages, or their headlines, between the lines of a page, in place."""
     for _ in range(rng.randint(1, 3)):
         donor = rng.choice(donors)
         starts = [number for number, label in enumerate(donor.labels) if label]
-        if not starts:
+        if donor.title and rng.random() < _HEADLINES:
+            run = [donor.title]
+        elif starts:
+            start = rng.choice(starts)
+            numbers = range(start, min(start + rng.randint(1, 3), len(donor.lines)))
+            run = [donor.lines[number] for number in numbers if donor.labels[number]]
+        else:
             continue
-        start = rng.choice(starts)
-        numbers = range(start, min(start + rng.randint(1, 3), len(donor.lines)))
-        run = [donor.lines[number] for number in numbers if donor.labels[number]]
         place = rng.randint(1, len(lines))
         lines[place:place] = run
         labels[place:place] = [True] * len(run)
 
 
-def _make_page(lines: Sequence[str], labels: Sequence[bool | None], *, weight: float) -> TrainingPage:
+def _make_page(lines: Sequence[str], labels: Sequence[bool | None], *, weight: float, title: str = "") -> TrainingPage:
     left = set(clean_by_rules("\n".join(lines)).text.split("\n\n"))
-    return TrainingPage(tuple(lines), tuple(labels), tuple(line in left for line in lines), weight)
+    return TrainingPage(tuple(lines), tuple(labels), tuple(line in left for line in lines), weight, title)
