@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +13,12 @@ from corpus.normalising import normalise, split_lines
 from corpus.tagging.deciding import NO_VERDICT, Verdict, judge_page
 from corpus.types import Removal
 
-# Of what a line's own words show, this may be the article's; of what its repetition shows, this may if the tagger is
-# sure of it; of what its place or repetition shows, the last cannot.
+# Of what a line's own words show, the first may be the article's all the same; what the second says may be if the
+# tagger is sure of it; of what its place or repetition shows, the last cannot.
 _ARGUABLE = frozenset({"appeal", "credit", "promotion"})
-_ARGUABLE_IF_CERTAIN = frozenset({"repeated label"})
-_UNARGUABLE = frozenset(
-    {"list of other articles", "repeated", "breadcrumb", "timestamp", "readers' comments", "author note"}
-)
+_ARGUABLE_IF_CERTAIN = frozenset({"picture credit", "repeated label", "timestamp"})
+_CLOCK = re.compile(r"\d{1,2}[.:h]\d\d")  # the time of an entry, as in a live blog
+_UNARGUABLE = frozenset({"list of other articles", "repeated", "breadcrumb", "readers' comments", "author note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line
     kept, removed = [], []
     for paragraph in paragraphs:
         reason = judge(paragraph.text)
-        if reason and not (reason in _ARGUABLE and paragraph.text in verdict.certain):
+        is_arguable = reason in _ARGUABLE or (reason == "timestamp" and _CLOCK.match(paragraph.text))
+        is_spared = is_arguable and paragraph.text in verdict.article
+        if reason and not is_spared and not (reason in _ARGUABLE_IF_CERTAIN and paragraph.text in verdict.certain):
             removed.append(Removal(paragraph.text, reason))
             continue
         rest, labels = trim(paragraph.text)
@@ -120,10 +122,10 @@ def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list
 
 
 def _is_spared(text: str, why: str, verdict: Verdict) -> bool:
-    """Return whether what the tagger says of a line outweighs what its place or repetition shows."""
+    """Return whether what the page as a whole says of a line outweighs what its place or repetition shows."""
     if why in _ARGUABLE_IF_CERTAIN:
         return text in verdict.certain
-    return text in verdict.likely and why not in _UNARGUABLE
+    return text in verdict.article and why not in _UNARGUABLE
 
 
 # Pages are followed by counting characters, not by marks in the text: normalising and joining lines change blanks

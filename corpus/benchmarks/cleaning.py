@@ -27,6 +27,7 @@ from corpus.sentences import sentence_spans
 
 ROOT = Path(__file__).parents[2]
 NEWS_LABELS = ROOT / "tests/data/scraped/news_labels.json"
+BOOST_LABELS = ROOT / "tests/data/scraped/boost_news_labels.json"  # for the trees, which learn from other pages
 _LABELLED = re.compile(r"(\s*)([FAT])\|(.*)")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+")
 
@@ -159,7 +160,7 @@ def main() -> None:
     parser.add_argument("--news", action="store_true", help="count reasons over the scraped news (minutes)")
     arguments = parser.parse_args()
     data: Path = arguments.data
-    for pattern in ("tune_*", "held_*", "read_*", "blind_[bc]*", "blind_[de]*"):
+    for pattern in ("tune_*", "held_*", "read_*", "dev_*", "blind_[bc]*", "blind_[de]*", "blind_[fg]*"):
         _print_score(pattern, score_pages(read_pages(pattern)), unit="lines")
     folder, news = data / "article_extraction", data / "realtimeqa2022/corpus.jsonl.gz"
     if folder.exists():
@@ -169,7 +170,8 @@ def main() -> None:
             half = [page for page in pages if page.is_held == is_held]
             _print_pages(f"whole pages, {name}", half, in_full=arguments.pages)
             if news.exists():
-                light = make_light_pages(news, whole=half, is_held=is_held, count=200)
+                files = (NEWS_LABELS, BOOST_LABELS) if is_held else ()
+                light = make_light_pages(news, whole=half, is_held=is_held, count=200, labelled=files)
                 _print_pages(f"light pages, {name}", light, in_full=False)
     if news.exists():
         for name, is_held in (("trained on", False), ("only reported", True)):

@@ -20,7 +20,7 @@ _BATCH = 8  # windows
 
 
 class PageTagger:
-    """Says of each line of a page how likely it is to be furniture. May be used from several threads.
+    """Says of each line of a page how likely its words make it furniture. May be used from several threads.
 
     Args:
         folder: with `model.json` and the ONNX file that it names.

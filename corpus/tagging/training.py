@@ -43,12 +43,12 @@ _WIDTH = 64
 _WARM_UP = 0.08
 _PAGES_A_STEP = 6
 _HEADS_RATE = 8.0
-_SMOOTHING = 0.02
-_MASKED = 0.05  # of the tokens: read as if they were not there, so that no single word decides
+_SMOOTHING = 0.01
+_MASKED = 0.1  # of the tokens: read as if they were not there, so that no single word decides
 _MASK = 103  # [MASK]
 _LEAST_LINES = 3
 _DONOR_WEIGHT = 2.0  # light pages have less: their furniture is that of the whole pages
-_TRANSPLANTED = 0.25  # of the pages get up to three runs of another's furniture, of up to three lines
+_TRANSPLANTED = 0.4  # of the pages get up to three runs of another's furniture, of up to three lines
 
 
 class TaggerModel(nn.Module):

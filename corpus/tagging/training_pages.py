@@ -16,6 +16,8 @@ from corpus.evidence import is_prose
 from corpus.normalising import normalise, split_lines
 
 _LIGHT_PAGES = 120
+_THINNED = 0.3  # of the pages lose some of their article: a share between these
+_LESS = 0.05, 0.4
 _HEADLINES = 0.3  # of what one page lends another: a link to another article is its headline
 _LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
@@ -59,10 +61,11 @@ def draw_lines(page: TrainingPage, *, rng: random.Random) -> tuple[list[str], li
     """Return a page as it is, without some of its furniture, or as the rules leave it."""
     draw = rng.random()
     share = rng.random() if 0.5 <= draw < 0.75 else 0.0
+    thinned = rng.uniform(*_LESS) if rng.random() < _THINNED else 0.0
     kept = [
         (line, label)
         for line, label, is_left in zip(page.lines, page.labels, page.is_left, strict=True)
-        if (is_left or draw >= 0.5) and not (label and rng.random() < share)
+        if (is_left or draw >= 0.5) and not rng.random() < (share if label else thinned)
     ]
     return [line for line, _ in kept], [label for _, label in kept]
 
