@@ -17,6 +17,7 @@ _LEAST_PROSE_LINES = 3
 # One with more lines is a book or a list; reading it whole would take a worker's time.
 _MOST_LINES = 600
 _SAMPLE_CHARS = 4000  # of a page, to tell its language by; the tagger learnt from English pages
+_NOT_LATIN = "\u0250"
 _LONG_PAGE = 60  # lines; longer ones are whole pages, menus and tables included, on which less can be taken for sure
 
 
@@ -76,11 +77,17 @@ def judge_page(lines: Sequence[str]) -> Verdict:
         furniture={
             line: f"reads like page furniture ({1.0 / (1.0 + exp(-min(given))):.0%})"
             for line, given in odds.items()
-            if len(line) <= MAX_FURNITURE_CHARS and min(given) > bounds.furniture
+            if len(line) <= MAX_FURNITURE_CHARS and min(given) > bounds.furniture and _is_latin(line)
         },
         article=frozenset(line for line, given in odds.items() if max(given) < bounds.article),
         certain=frozenset(line for line, given in odds.items() if max(given) == -inf),
     )
+
+
+def _is_latin(line: str) -> bool:
+    """Tell whether a line can be read: a quote in another script within an English text is not."""
+    letters = [character for character in line if character.isalpha()]
+    return 2 * sum(character < _NOT_LATIN for character in letters) >= len(letters)
 
 
 def _is_english(lines: Sequence[str]) -> bool:
