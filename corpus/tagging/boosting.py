@@ -105,6 +105,7 @@ def describe_lines(lines: Sequence[str], scores: Sequence[float]) -> NDArray[np.
         "prose_lines": len(prose),
     }
     table = np.full((len(lines), len(FEATURES)), _NONE, dtype=np.float32)
+    sides = [f"{where}_{name}" for where in ("previous", "next") for name in _SIDES]
     column = {name: place for place, name in enumerate(FEATURES)}
     for i, (line, shown) in enumerate(zip(seen, evidence, strict=True)):
         reason = reasons.get(i, "")
@@ -125,7 +126,6 @@ def describe_lines(lines: Sequence[str], scores: Sequence[float]) -> NDArray[np.
                 known[f"score_after_{far}"] = scores[i + far]
         known |= {name: shown.get(name, 0.0) for name in ("repeated", "vocabulary", "moulded", *_SHAPES)}
         known |= {f"run_{name}": shown.get(f"run_{name}", 0.0) for name in _OVER_RUNS}
-        sides = [f"{where}_{name}" for where in ("previous", "next") for name in _SIDES]
         known |= {name: shown.get(f"{side}_{name}", 0.0) for name in (*_PLACES, *sides)}
         table[i, [column[name] for name in known]] = list(known.values())
     return table

@@ -24,17 +24,16 @@ from sklearn.model_selection import GroupKFold
 
 from corpus.benchmarks.cleaning import BOOST_LABELS, NEWS_LABELS, ROOT, read_pages
 from corpus.benchmarks.news_pages import read_news_pages
-from corpus.benchmarks.whole_pages import Label
 from corpus.normalising import normalise, split_lines
 from corpus.tagging.boosting import FEATURES, BoostedTrees, describe_lines
 from corpus.tagging.tagger import PageTagger
+from corpus.tagging.training_pages import LABELS
 
 LOG = logging.getLogger("corpus.tagging")
 FILE = "trees.npz"
 SCORES = ROOT / "tests/data/scraped/boost_scores.json"  # by the CRC-32 of a page's lines
 _FOLDS = 6
 _TOLERANCE = 1e-4
-_LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def read_examples(data: Path, *, tagger: PageTagger) -> list[Example]:
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     pages = _read_pages("boost_*")
     articles = read_news_pages(news, labels=BOOST_LABELS, is_held=False)
-    pages += [(one.lines, [_LABELS.get(label) for label in one.labels]) for one in articles]
+    pages += [(one.lines, [LABELS.get(label) for label in one.labels]) for one in articles]
     examples = []
     for number, (lines, labels) in enumerate(pages):
         # A page without its furniture, too: most of what is asked about on later passes, and of texts that are clean.
@@ -69,7 +68,7 @@ def read_earlier(data: Path) -> list[Example]:
     kept = json.loads(SCORES.read_text(encoding="utf-8"))
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     articles = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
-    pages = _read_pages("read_*") + [(one.lines, [_LABELS.get(label) for label in one.labels]) for one in articles]
+    pages = _read_pages("read_*") + [(one.lines, [LABELS.get(label) for label in one.labels]) for one in articles]
     examples = []
     for number, (lines, labels) in enumerate(pages):
         scores = kept.get(f"{crc32(chr(10).join(lines).encode()):08x}")

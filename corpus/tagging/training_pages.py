@@ -19,7 +19,7 @@ _LIGHT_PAGES = 120
 _THINNED = 0.3  # of the pages lose some of their article: a share between these
 _LESS = 0.05, 0.4
 _HEADLINES = 0.3  # of what one page lends another: a link to another article is its headline
-_LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
+LABELS = {Label.ARTICLE: False, Label.TITLE: False, Label.FURNITURE: True}  # of the others nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ def read_training_pages(data: Path) -> list[TrainingPage]:
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     real = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
     for group, weight in ((whole, 4.0), (real, 2.0)):
-        pages += [_make_page(one.lines, [_LABELS.get(label) for label in one.labels], weight=weight) for one in group]
+        pages += [_make_page(one.lines, [LABELS.get(label) for label in one.labels], weight=weight) for one in group]
     for light in make_light_pages(news, whole=whole, is_held=False, count=_LIGHT_PAGES):
         # News as it was scraped: what is no paragraph may be furniture that nobody labelled.
         labels = [
-            None if label is Label.ARTICLE and not is_prose(line) else _LABELS.get(label)
+            None if label is Label.ARTICLE and not is_prose(line) else LABELS.get(label)
             for line, label in zip(light.lines, light.labels, strict=True)
         ]
         pages.append(_make_page(light.lines, labels, weight=0.5))
