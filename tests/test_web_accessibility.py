@@ -43,12 +43,18 @@ def open_page(browser: Browser, *, width: int = 1280, theme: str = "light") -> I
 
 
 def judge(page: Page, *, widths: tuple[int, ...] = WIDTHS, themes: tuple[str, ...] = THEMES) -> dict[str, list[str]]:
-    """Return what is wrong, by theme and width; nothing is reloaded in between."""
+    """Return what is wrong, by theme and width; nothing is reloaded in between.
+
+    The window is as high as the page: what the form at its foot covers would hang on where the page happens to be
+    scrolled, and on the fonts of the machine.
+    """
     wrong = {}
     for theme in themes:
         page.emulate_media(color_scheme=theme)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
+            whole = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": max(800, whole)})
             found = find_violations(page)
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append("it scrolls sideways")

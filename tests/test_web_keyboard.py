@@ -27,13 +27,13 @@ from web_states import (
 )  # fmt: skip
 
 # What has the focus, and whether a person who looks at the page can tell: its frame is inside the window and not under
-# what stays there, and something is drawn around it.
+# what stays there (what a popover holds lies above that), and something is drawn around it.
 _FOCUSED = """(composer) => {
     const e = document.activeElement;
     if (!e || e === document.body) return null;
     const box = e.getBoundingClientRect(), form = document.querySelector(composer);
     const over = form && !form.contains(e) && getComputedStyle(form).position === "sticky"
-        && !e.closest("dialog, .panel");
+        && !e.closest("dialog, .panel, :popover-open");
     const floor = over ? form.getBoundingClientRect().top : innerHeight;
     const frame = e.closest(".box"), style = getComputedStyle(e);
     return {
