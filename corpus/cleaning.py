@@ -13,12 +13,12 @@ from corpus.normalising import normalise, split_lines
 from corpus.tagging.deciding import NO_VERDICT, Verdict, judge_page
 from corpus.types import Removal
 
-# Of what a line's own words show, the first may be the article's all the same; what the second says may be if the
-# tagger is sure of it; of what its place or repetition shows, the last cannot.
-_ARGUABLE = frozenset({"appeal", "credit", "promotion"})
+# What the page as a whole may outweigh: of the reasons that a line's own words give, the first; of those that its place
+# or repetition gives, all but the second; and the third only if the tagger by itself is sure of the line.
+_ARGUABLE_WORDS = frozenset({"appeal", "credit", "promotion"})
+_UNARGUABLE_PLACES = frozenset({"list of other articles", "repeated", "breadcrumb", "readers' comments", "author note"})
 _ARGUABLE_IF_CERTAIN = frozenset({"picture credit", "repeated label", "timestamp"})
-_CLOCK = re.compile(r"\d{1,2}[.:h]\d\d")  # the time of an entry, as in a live blog
-_UNARGUABLE = frozenset({"list of other articles", "repeated", "breadcrumb", "readers' comments", "author note"})
+_CLOCK = re.compile(r"\d{1,2}[.:h]\d\d")  # the time of an entry, as in a live blog; arguable as words are
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,8 @@ def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line
     kept, removed = [], []
     for paragraph in paragraphs:
         reason = judge(paragraph.text)
-        is_arguable = reason in _ARGUABLE or (reason == "timestamp" and _CLOCK.match(paragraph.text))
-        is_spared = is_arguable and paragraph.text in verdict.article
-        if reason and not is_spared and not (reason in _ARGUABLE_IF_CERTAIN and paragraph.text in verdict.certain):
+        is_arguable = reason in _ARGUABLE_WORDS or (reason == "timestamp" and bool(_CLOCK.match(paragraph.text)))
+        if reason and not _is_spared(paragraph.text, reason, verdict, is_arguable=is_arguable):
             removed.append(Removal(paragraph.text, reason))
             continue
         rest, labels = trim(paragraph.text)
@@ -116,16 +115,18 @@ def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list
     texts = [paragraph.text for paragraph in paragraphs]
     reasons = {i: verdict.furniture[text] for i, text in enumerate(texts) if text in verdict.furniture}
     for shown in (find_repeated(texts), find_furniture(texts)):
-        reasons |= {i: why for i, why in shown.items() if not _is_spared(texts[i], why, verdict)}
+        reasons |= {
+            i: why
+            for i, why in shown.items()
+            if not _is_spared(texts[i], why, verdict, is_arguable=why not in _UNARGUABLE_PLACES | _ARGUABLE_IF_CERTAIN)
+        }
     removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
 
 
-def _is_spared(text: str, why: str, verdict: Verdict) -> bool:
-    """Return whether what the page as a whole says of a line outweighs what its place or repetition shows."""
-    if why in _ARGUABLE_IF_CERTAIN:
-        return text in verdict.certain
-    return text in verdict.article and why not in _UNARGUABLE
+def _is_spared(text: str, why: str, verdict: Verdict, *, is_arguable: bool) -> bool:
+    """Return whether what the page as a whole says of a line outweighs the reason that it has to go."""
+    return (is_arguable and text in verdict.article) or (why in _ARGUABLE_IF_CERTAIN and text in verdict.certain)
 
 
 # Pages are followed by counting characters, not by marks in the text: normalising and joining lines change blanks

@@ -12,8 +12,7 @@ import pytest
 from corpus.tagging import boosting
 from corpus.tagging.boosting import FEATURES, BoostedTrees, describe_lines, find_reasons, open_trees
 from corpus.tagging.boosting_training import FILE, fit, store
-from corpus.tagging.embeddings import ModelMissingError
-from corpus.tagging.tagger import MODEL_FOLDER
+from corpus.tagging.packaged import MODEL_FOLDER, ModelMissingError
 
 PAGE = (
     "Ice closes the harbour of Torsund",

@@ -18,8 +18,9 @@ from corpus.tagging import attention
 from corpus.tagging.averaging import average
 from corpus.tagging.embeddings import find_weights, load_tokenizer
 from corpus.tagging.exporting import quantise
+from corpus.tagging.packaged import MODEL_FOLDER
 from corpus.tagging.restoring import restore
-from corpus.tagging.tagger import MODEL_FOLDER, PageTagger
+from corpus.tagging.tagger import PageTagger
 from corpus.tagging.training import FILE, TaggerModel, begin_from, collate, count_layers
 from corpus.tagging.training_pages import TrainingPage, draw_lines, transplant
 from corpus.tagging.windows import cut_page

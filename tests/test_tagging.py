@@ -14,8 +14,9 @@ from tokenizers import Tokenizer
 from corpus.benchmarks.cleaning import LabelledPage, read_pages
 from corpus.cleaning import Cleaned, clean, clean_by_rules
 from corpus.tagging.deciding import NO_VERDICT, judge_page
-from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights, load_tokenizer
-from corpus.tagging.tagger import MODEL_FOLDER, PageTagger, open_tagger, pool_lines
+from corpus.tagging.embeddings import WordEmbeddings, find_weights, load_tokenizer
+from corpus.tagging.packaged import MODEL_FOLDER, ModelMissingError
+from corpus.tagging.tagger import PageTagger, open_tagger, pool_lines
 from corpus.tagging.windows import MAX_TOKENS, SHAPES, cut_page, shorten
 
 PROSE = (

@@ -8,8 +8,6 @@ function approximation", Annals of Statistics 2001).
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +21,7 @@ from corpus.evidence import look
 from corpus.furniture import judge, opens_a_list_of_articles
 from corpus.layout import find_furniture, find_headline, find_repeated
 from corpus.surroundings import describe, find_stretch
-from corpus.tagging.embeddings import ModelMissingError
-from corpus.tagging.tagger import MODEL_FOLDER
+from corpus.tagging.packaged import MODEL_FOLDER, find_packaged, telling_what_to_do
 from corpus.weighing import weigh
 
 _NEAR = 3  # lines on either side whose scores count
@@ -160,14 +157,5 @@ def open_trees() -> BoostedTrees:
     Raises:
         ModelMissingError: if their file is missing or damaged.
     """
-    try:
-        described = json.loads((MODEL_FOLDER / "model.json").read_text(encoding="utf-8"))
-        path = MODEL_FOLDER / described["trees"]
-        if hashlib.sha256(path.read_bytes()).hexdigest() != described["trees_sha256"]:
-            raise ValueError(f"{path.name} has not the SHA-256 that model.json gives")
-        return BoostedTrees(path)
-    except Exception as error:  # numpy raises several kinds for a damaged file
-        reason = str(error).strip().splitlines()[0]
-        raise ModelMissingError(
-            f"The page tagger in {MODEL_FOLDER} cannot be loaded ({reason}). Install Footnote again."
-        ) from error
+    with telling_what_to_do(MODEL_FOLDER):
+        return BoostedTrees(find_packaged(MODEL_FOLDER, name="trees", digest="trees_sha256"))

