@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.tagging.embeddings import PACKAGE, ModelMissingError, find_weights
+from corpus.tagging.embeddings import PACKAGE, find_weights
+from corpus.tagging.packaged import ModelMissingError
 from index.errors import ModelNotFoundError
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
