@@ -16,8 +16,8 @@ from corpus.types import Removal
 # What the page as a whole may outweigh: of the reasons that a line's own words give, the first; of those that its place
 # or repetition gives, all but the second; and the third only if the tagger by itself is sure of the line.
 _ARGUABLE_WORDS = frozenset({"appeal", "credit", "promotion"})
-_UNARGUABLE_PLACES = frozenset({"list of other articles", "repeated", "breadcrumb", "readers' comments", "author note"})
-_ARGUABLE_IF_CERTAIN = frozenset({"picture credit", "repeated label", "timestamp"})
+_UNARGUABLE_PLACES = frozenset({"repeated", "breadcrumb", "readers' comments", "author note"})
+_ARGUABLE_IF_CERTAIN = frozenset({"list of other articles", "picture credit", "repeated label", "timestamp"})
 _CLOCK = re.compile(r"\d{1,2}[.:h]\d\d")  # the time of an entry, as in a live blog; arguable as words are
 
 

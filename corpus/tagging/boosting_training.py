@@ -11,7 +11,9 @@ import argparse
 import hashlib
 import json
 import logging
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,15 +53,18 @@ def read_examples(data: Path, *, tagger: PageTagger) -> list[Example]:
     pages = _read_pages("boost_*")
     articles = read_news_pages(news, labels=BOOST_LABELS, is_held=False)
     pages += [(one.lines, [LABELS.get(label) for label in one.labels]) for one in articles]
-    examples = []
+    states = []
     for number, (lines, labels) in enumerate(pages):
         # A page without its furniture, too: most of what is asked about on later passes, and of texts that are clean.
-        for state in (range(len(lines)), [i for i, label in enumerate(labels) if not label]):
-            seen = [lines[i] for i in state]
-            known = [place for place, i in enumerate(state) if labels[i] is not None]
-            described = describe_lines(seen, tagger.score(seen).tolist())
-            truth = np.array([bool(labels[state[place]]) for place in known])
-            examples.append(Example(described[known], truth, number))
+        for left in (range(len(lines)), [i for i, label in enumerate(labels) if not label]):
+            states.append((number, [lines[i] for i in left], [labels[i] for i in left]))
+    with ThreadPoolExecutor(os.cpu_count()) as readers:
+        scores = readers.map(lambda state: tagger.score(state[1]).tolist(), states)
+        examples = []
+        for (number, seen, known), given in zip(states, scores, strict=True):
+            described, is_known = describe_lines(seen, given), [label is not None for label in known]
+            truth = np.array([bool(label) for label in known])
+            examples.append(Example(described[is_known], truth[is_known], number))
     return examples
 
 

@@ -27,18 +27,20 @@ class _Bounds(NamedTuple):
     Attributes:
         furniture: of the trees: above it a line goes though no rule names it.
         article: of the trees: below it a line stays though a rule names it.
-        read: of the tagger: up to it a line goes only where a rule names it.
+        read: of the tagger: up to it a paragraph goes only where a rule names it.
+        read_short: the same of any other line: a subheading, a list or a table has less to be told by.
         sure: of the tagger: below it a line stays whatever names it.
     """
 
     furniture: float
     article: float
     read: float
+    read_short: float
     sure: float
 
 
-_USUAL = _Bounds(furniture=1.5, article=1.0, read=3.0, sure=0.0)
-_ON_LONG_PAGES = _Bounds(furniture=2.2, article=1.0, read=3.0, sure=1.0)
+_USUAL = _Bounds(furniture=2.0, article=1.0, read=3.0, read_short=4.6, sure=-1.0)
+_ON_LONG_PAGES = _Bounds(furniture=2.2, article=1.0, read=3.0, read_short=3.0, sure=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ def judge_page(lines: Sequence[str]) -> Verdict:
     odds: dict[str, list[float]] = defaultdict(list)
     read = open_tagger().score(lines).tolist()
     for line, score, given in zip(lines, read, open_trees().score(describe_lines(lines, read)).tolist(), strict=True):
-        most = -inf if score < bounds.sure else bounds.furniture if score <= bounds.read else inf
+        read_bound = bounds.read if is_prose(line) else bounds.read_short
+        most = -inf if score < bounds.sure else bounds.furniture if score <= read_bound else inf
         odds[line].append(min(given, most))
     return Verdict(
         furniture={

@@ -11,10 +11,10 @@ from tokenizers import Tokenizer
 
 from corpus.shapes import count_words, is_sentence
 
-MAX_TOKENS = 384
+MAX_TOKENS = 512
 OVERLAP = 4  # lines that a window shares with the one before it, so that each has neighbours on both sides
-_HEAD_TOKENS, _TAIL_TOKENS = 18, 8
-_HEAD_CHARS, _TAIL_CHARS = 300, 150
+_HEAD_TOKENS, _TAIL_TOKENS = 24, 8
+_HEAD_CHARS, _TAIL_CHARS = 360, 150
 _CLS, _SEP = 101, 102
 SHAPES = 6
 _FAR = 6.0
