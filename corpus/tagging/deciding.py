@@ -40,7 +40,7 @@ class _Bounds(NamedTuple):
 
 
 _USUAL = _Bounds(furniture=2.0, article=1.0, read=3.0, read_short=4.6, sure=-1.0)
-_ON_LONG_PAGES = _Bounds(furniture=2.2, article=1.0, read=3.0, read_short=3.0, sure=1.0)
+_ON_LONG_PAGES = _Bounds(furniture=2.0, article=1.0, read=2.5, read_short=2.5, sure=-1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
