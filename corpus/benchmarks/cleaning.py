@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--news", action="store_true", help="count reasons over the scraped news (minutes)")
     arguments = parser.parse_args()
     data: Path = arguments.data
-    for pattern in ("tune_*", "held_*", "read_*", "dev_*", "blind_[bc]*", "blind_[de]*", "blind_[fg]*"):
+    for pattern in ("tune_*", "held_*", "read_*", "dev_*", *(f"blind_[{two}]*" for two in ("bc", "de", "fg", "hi"))):
         _print_score(pattern, score_pages(read_pages(pattern)), unit="lines")
     folder, news = data / "article_extraction", data / "realtimeqa2022/corpus.jsonl.gz"
     if folder.exists():

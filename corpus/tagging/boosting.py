@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from corpus.evidence import look
 from corpus.furniture import judge, opens_a_list_of_articles
 from corpus.layout import find_furniture, find_headline, find_repeated
 from corpus.surroundings import describe, find_stretch
-from corpus.tagging.packaged import MODEL_FOLDER, find_packaged, telling_what_to_do
+from corpus.tagging.packaged import MODEL_FOLDER, read_packaged, telling_what_to_do
 from corpus.weighing import weigh
 
 _NEAR = 3  # lines on either side whose scores count
@@ -57,16 +58,16 @@ class BoostedTrees:
     """Regression trees whose values add up to log odds. May be used from several threads.
 
     Args:
-        path: an `.npz` file that `corpus.tagging.boosting_training` wrote.
+        file: an `.npz` file that `corpus.tagging.boosting_training` wrote.
 
     Raises:
         ValueError: if it was made for other features.
     """
 
-    def __init__(self, path: Path) -> None:
-        with np.load(path) as stored:
+    def __init__(self, file: Path | BytesIO) -> None:
+        with np.load(file) as stored:
             if tuple(stored["features"].tolist()) != FEATURES:
-                raise ValueError(f"{path.name} was made for other features")
+                raise ValueError("the trees were made for other features")
             self._feature, self._threshold = stored["feature"], stored["threshold"]
             self._children, self._value = stored["children"], stored["value"]
             self._goes_left, self._base = stored["missing_left"], float(stored["base"])
@@ -158,4 +159,4 @@ def open_trees() -> BoostedTrees:
         ModelMissingError: if their file is missing or damaged.
     """
     with telling_what_to_do(MODEL_FOLDER):
-        return BoostedTrees(find_packaged(MODEL_FOLDER, name="trees", digest="trees_sha256"))
+        return BoostedTrees(BytesIO(read_packaged(MODEL_FOLDER, name="trees", digest="trees_sha256")[1]))

@@ -1,4 +1,4 @@
-"""The files of the tagger and its trees: found, checked, and, where they are missing, in words that tell what to do."""
+"""Files of packaged models: read once, checked, and, where they are missing, in words that tell what to do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import CorpusError
 
@@ -17,19 +18,19 @@ class ModelMissingError(CorpusError):
     """A model that was installed with Footnote is not there, or is damaged."""
 
 
-def find_packaged(folder: Path, *, name: str = "file", digest: str = "sha256") -> Path:
-    """Return a file that a folder's `model.json` names, if it has the SHA-256 that stands there.
+def read_packaged(folder: Path, *, name: str = "file", digest: str = "sha256") -> tuple[dict[str, Any], bytes]:
+    """Return a folder's `model.json`, and a file that it names, if that has the SHA-256 that stands there.
 
     Raises:
         ValueError: if it has another.
         OSError: if one of the two is not there.
         KeyError: if `model.json` does not name it.
     """
-    described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    path = folder / str(described[name])
-    if hashlib.sha256(path.read_bytes()).hexdigest() != described[digest]:
-        raise ValueError(f"{path.name} has not the SHA-256 that model.json gives")
-    return path
+    described: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    content = (folder / described[name]).read_bytes()
+    if hashlib.sha256(content).hexdigest() != described[digest]:
+        raise ValueError(f"{described[name]} has not the SHA-256 that model.json gives")
+    return described, content
 
 
 @contextmanager

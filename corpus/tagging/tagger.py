@@ -11,7 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from corpus.tagging.embeddings import WordEmbeddings, find_weights, load_tokenizer
-from corpus.tagging.packaged import MODEL_FOLDER, find_packaged, telling_what_to_do
+from corpus.tagging.packaged import MODEL_FOLDER, read_packaged, telling_what_to_do
 from corpus.tagging.windows import SHAPES, PageWindow, cut_page
 
 _BATCH = 8  # windows
@@ -29,7 +29,7 @@ class PageTagger:
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
         with telling_what_to_do(folder):
-            model = find_packaged(folder).read_bytes()
+            _, model = read_packaged(folder)
             weights = find_weights()
             self._tokenizer = load_tokenizer(weights)
             self._embeddings = WordEmbeddings(weights / "model.safetensors")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.tagging.embeddings import load_tokenizer
+from corpus.tagging.packaged import read_packaged
 from corpus.types import Span
 from index.errors import ModelNotFoundError
 from index.models import find_packaged_model
@@ -38,10 +37,7 @@ class CrossEncoderReader:
 
     def __init__(self, folder: Path = MODEL_FOLDER, *, threads: int = 0) -> None:
         try:
-            described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            model = (folder / described["file"]).read_bytes()
-            if hashlib.sha256(model).hexdigest() != described["sha256"]:
-                raise ValueError(f"{described['file']} has not the SHA-256 that model.json gives")
+            described, model = read_packaged(folder)
             fitted = described["calibration"]["over_library"]
             self._calibration = Calibration(weights=tuple(fitted["weights"]), bias=fitted["bias"])
             self._threshold = float(fitted["threshold"])
