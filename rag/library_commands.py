@@ -159,7 +159,7 @@ def _print_removed(library: Library, article: Article) -> None:
     if summary is not None:
         write_line(f"kept {summary.kept_share:.0%} of its characters; {len(removals)} lines were cut")
     for removal in removals:
-        write_line(f"  {removal.reason + ':':<24}{removal.text}")
+        write_line(f"  {removal.reason + ':':<23} {removal.text}")
 
 
 def _open(settings: Settings) -> Library:
