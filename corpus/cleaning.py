@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.entries import find_entry_times
 from corpus.furniture import judge, trim
 from corpus.layout import find_furniture, find_repeated
 from corpus.normalising import normalise, split_lines
@@ -94,8 +95,9 @@ def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]
 def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
     """Remove what shows itself to be furniture, and labels glued to what does not."""
     kept, removed = [], []
+    entry_times = find_entry_times([paragraph.text for paragraph in paragraphs])
     for paragraph in paragraphs:
-        reason = judge(paragraph.text)
+        reason = None if paragraph.text in entry_times else judge(paragraph.text)
         is_arguable = reason in _ARGUABLE_WORDS or (reason == "timestamp" and bool(_CLOCK.match(paragraph.text)))
         if reason and not _is_spared(paragraph.text, reason, verdict, is_arguable=is_arguable):
             removed.append(Removal(paragraph.text, reason))
@@ -120,6 +122,8 @@ def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list
             for i, why in shown.items()
             if not _is_spared(texts[i], why, verdict, is_arguable=why not in _UNARGUABLE_PLACES | _ARGUABLE_IF_CERTAIN)
         }
+    entry_times = find_entry_times(texts)
+    reasons = {i: why for i, why in reasons.items() if texts[i] not in entry_times}
     removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
 

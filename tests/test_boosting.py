@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from corpus.tagging import boosting
-from corpus.tagging.boosting import FEATURES, BoostedTrees, describe_lines, find_reasons, open_trees
+from corpus.tagging.boosting import (
+    FEATURES,
+    BoostedTrees,
+    describe_lines,
+    find_reasons,
+    measure_quoted,
+    open_trees,
+)
 from corpus.tagging.boosting_training import FILE, fit, store
 from corpus.tagging.packaged import MODEL_FOLDER, ModelMissingError
 
@@ -45,7 +52,15 @@ def test_a_line_is_told_what_the_rules_say() -> None:
 
 
 def test_a_pull_quote_is_told_that_it_stands_in_a_longer_line() -> None:
-    assert [_tell("is_quoted", line=number) for number in range(len(PAGE))] == [0, 0, 0, 0, 1, 0]
+    assert [_tell("quoted", line=number) == 1.0 for number in range(len(PAGE))] == [False] * 4 + [True, False]
+
+
+def test_a_title_with_the_name_of_the_site_is_told_that_it_quotes_the_headline() -> None:
+    headline = "Harbour of Elmsund closed for a week by ice"
+    measured = measure_quoted([f"{headline} - The Elmsund Times", headline, "Harbour of Elmsund reopens", "Menu"])
+    assert measured[0, 1] == measured[1, 0] == 1.0
+    assert 0 < measured[2, 0] < 1
+    assert not measured[3].any()
 
 
 def test_trees_compute_what_was_fitted(tmp_path: Path) -> None:

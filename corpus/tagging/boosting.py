@@ -9,8 +9,8 @@ function approximation", Annals of Statistics 2001).
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -32,8 +32,7 @@ _REASONS = (
     "list of other articles", "navigation", "picture credit", "promotion", "repeated label", "timestamp",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
-_LEAST_QUOTED_WORDS = 5
-_LEAST_LONGER = 4  # characters that a line which quotes another has more
+_LEAST_QUOTED_RUNS = 2  # of three words
 _PLACES = ("density", "run", "alone", "below_heading")
 _SIDES = ("none", "prose", "words", "near_prose", "short", "question", "alike")
 _SHAPES = (
@@ -48,7 +47,7 @@ FEATURES: tuple[str, ...] = (
     "score_mean", "score_share", "weighed", "rule", "rule_share", *_REASONS,
     "is_prose", "is_sentence", "is_inside", "before_article", "after_article",
     "is_headline", "from_headline", "from_top", "from_end", "place",
-    "lines", "prose_lines", "words", "characters", "is_quoted",
+    "lines", "prose_lines", "words", "characters", "quoted", "quotes",
     "repeated", "vocabulary", "moulded", *_SHAPES, *(f"run_{name}" for name in _OVER_RUNS), *_PLACES,
     *(f"{side}_{name}" for side in ("previous", "next") for name in _SIDES),
 )  # fmt: skip
@@ -94,7 +93,7 @@ def describe_lines(lines: Sequence[str], scores: Sequence[float]) -> NDArray[np.
     evidence = describe(seen, stretch=stretch, opens_list=[opens_a_list_of_articles(line) for line in lines])
     prose = [i for i, line in enumerate(seen) if line.is_prose]
     headline = find_headline(list(lines[: prose[0] + 1])) if prose else None
-    reasons, quoted = find_reasons(lines), set(_find_quoted(lines))
+    reasons, quoted = find_reasons(lines), measure_quoted(lines)
     page = {
         "score_mean": float(np.mean(scores)),
         "score_share": float(np.mean(np.asarray(scores) > 0)),
@@ -115,7 +114,8 @@ def describe_lines(lines: Sequence[str], scores: Sequence[float]) -> NDArray[np.
             "before_article": float(i < stretch.first), "after_article": float(i > stretch.last),
             "is_headline": float(i == headline), "from_headline": i - headline if headline is not None else _NONE,
             "from_top": i, "from_end": len(lines) - 1 - i, "place": i / len(lines),
-            "words": line.words, "characters": len(line.text), "is_quoted": float(i in quoted),
+            "words": line.words, "characters": len(line.text),
+            "quoted": quoted[i][0], "quotes": quoted[i][1],
         } | {name: float(name == reason) for name in _REASONS}  # fmt: skip
         for far in range(1, _NEAR + 1):
             if i >= far:
@@ -139,16 +139,31 @@ def find_reasons(lines: Sequence[str]) -> Mapping[int, str]:
     return reasons
 
 
-def _find_quoted(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the lines whose words stand, one after another, in a longer one: pull quotes, mostly."""
-    folded = [f" {' '.join(_WORD.findall(line.casefold()))} " for line in lines]
-    counts = Counter(word for line in folded for word in set(line.split()))
-    for i, line in enumerate(folded):
-        words = line.split()
-        if len(words) < _LEAST_QUOTED_WORDS or min(counts[word] for word in words) == 1:
+def measure_quoted(lines: Sequence[str]) -> NDArray[np.float32]:
+    """Return how much of each line stands in a longer one, and of a shorter one in it: (lines, 2), from 0 to 1.
+
+    A share is that of the shorter line's runs of three words, of its likest other line. Pull quotes are quoted; titles
+    with the name of the site behind them, and breadcrumbs that end in the headline, quote it.
+    """
+    runs = [set(zip(words, words[1:], words[2:], strict=False)) for words in map(_split_words, lines)]
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, some in enumerate(runs):
+        for run in some:
+            places[run].append(number)
+    shares = np.zeros((len(lines), 2), dtype=np.float32)
+    for number, some in enumerate(runs):
+        if len(some) < _LEAST_QUOTED_RUNS:
             continue
-        if any(len(other) > len(line) + _LEAST_LONGER and line in other for other in folded):
-            yield i
+        for other, count in Counter(place for run in some for place in places[run]).items():
+            if len(runs[other]) > len(some):
+                share = count / len(some)
+                shares[number, 0] = max(shares[number, 0], share)
+                shares[other, 1] = max(shares[other, 1], share)
+    return shares
+
+
+def _split_words(line: str) -> list[str]:
+    return _WORD.findall(line.casefold())
 
 
 @lru_cache(maxsize=1)

@@ -69,17 +69,18 @@ def read_examples(data: Path, *, tagger: PageTagger) -> list[Example]:
 
 
 def read_earlier(data: Path) -> list[Example]:
-    """Read the pages of which an earlier tagger's scores are kept; every line of theirs is labelled."""
+    """Read the pages of which an earlier tagger's scores are kept, as they are or without their furniture."""
     kept = json.loads(SCORES.read_text(encoding="utf-8"))
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     articles = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
     pages = _read_pages("read_*") + [(one.lines, [LABELS.get(label) for label in one.labels]) for one in articles]
     examples = []
     for number, (lines, labels) in enumerate(pages):
-        scores = kept.get(f"{crc32(chr(10).join(lines).encode()):08x}")
-        if scores is not None:
-            described = describe_lines(lines, scores)
-            examples.append(Example(described, np.array(labels, dtype=np.bool_), number))
+        article = [line for line, label in zip(lines, labels, strict=True) if not label]
+        for seen, known in ((lines, labels), (article, [False] * len(article))):
+            scores = kept.get(f"{crc32(chr(10).join(seen).encode()):08x}")
+            if scores is not None and (seen is lines or len(seen) < len(lines)):
+                examples.append(Example(describe_lines(seen, scores), np.array(known, dtype=np.bool_), number))
     return examples
 
 

@@ -54,13 +54,13 @@ _TRANSPLANTED = 0.4  # of the pages get up to three runs of another's furniture,
 class TaggerModel(nn.Module):
     """The packaged encoder's layers over whole pages, and a small head for each line."""
 
-    def __init__(self, folder: Path, *, layers: int) -> None:
+    def __init__(self, folder: Path, *, layers: int, dropout: float = 0.0) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(
             str(folder),
             attn_implementation="eager",
             add_pooling_layer=False,
-            hidden_dropout_prob=0.0,
+            hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
         self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
@@ -186,6 +186,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--dropout", type=float, default=0.1, help="of what each layer adds, while it learns")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0, help="another order of the pages")
     parser.add_argument("--start", type=Path, help="go on from a run's weights.pt, or the ONNX file that ships")
@@ -197,7 +198,7 @@ def main() -> None:
     tokenizer = load_tokenizer(folder)
     pages = read_training_pages(arguments.data)
     LOG.info("%d pages, %d lines", len(pages), sum(len(page.lines) for page in pages))
-    model = TaggerModel(folder, layers=arguments.layers)
+    model = TaggerModel(folder, layers=arguments.layers, dropout=arguments.dropout)
     if arguments.start:
         is_shipped = arguments.start.suffix == ".onnx"
         begin_from(model, restore(arguments.start) if is_shipped else torch.load(arguments.start, weights_only=True))
