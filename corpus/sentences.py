@@ -87,6 +87,11 @@ def sentence_spans(text: str) -> list[Span]:
     ]
 
 
+def count_sentences(line: str) -> int:
+    """Return how many sentences a line is worth: those it holds, and 1 for a heading, a name or a time."""
+    return max(1, len(sentence_spans(line)))
+
+
 def block_spans(text: str) -> Iterator[Span]:
     """Yield the stretches of `text` that no sentence crosses, without white space at their ends."""
     paragraph: list[Span] = []

@@ -23,7 +23,7 @@ from corpus.benchmarks.news_pages import read_news_pages
 from corpus.benchmarks.whole_pages import Label, WholePage, read_whole_pages
 from corpus.cleaning import clean
 from corpus.normalising import normalise
-from corpus.sentences import sentence_spans
+from corpus.sentences import count_sentences, sentence_spans
 
 ROOT = Path(__file__).parents[2]
 NEWS_LABELS = ROOT / "tests/data/scraped/news_labels.json"
@@ -83,7 +83,7 @@ def score_pages(pages: Iterable[LabelledPage]) -> Score:
     for page in pages:
         kept = set(clean(page.text).text.split("\n\n"))
         removed += sum(line not in kept for line in page.furniture)
-        sentences = [max(1, sum(1 for _ in sentence_spans(line))) for line in page.article]
+        sentences = [count_sentences(line) for line in page.article]
         lost += sum(count for line, count in zip(page.article, sentences, strict=True) if line not in kept)
         furniture += len(page.furniture)
         article += sum(sentences)

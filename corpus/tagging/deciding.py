@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.evidence import is_prose
 from corpus.furniture import MAX_FURNITURE_CHARS
 from corpus.languages import detect_language
-from corpus.sentences import sentence_spans
+from corpus.sentences import count_sentences
 
 # A text with less prose is no article on a page: notes, tables, poems, lists of links.
 _LEAST_PROSE_LINES = 3
@@ -96,7 +96,7 @@ def _weigh_loss(line: str) -> float:
     Expected loss decides (Berger, "Statistical Decision Theory and Bayesian Analysis", 1985): furniture goes by lines,
     and what is lost of an article is counted in sentences.
     """
-    return log(max(1, sum(1 for _ in sentence_spans(line)))) if is_prose(line) else 0.0
+    return log(count_sentences(line)) if is_prose(line) else 0.0
 
 
 def _is_latin(line: str) -> bool:
