@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.contents import find_contents
 from corpus.entries import find_entry_times
 from corpus.furniture import judge, trim
 from corpus.layout import find_furniture, find_repeated
@@ -72,6 +73,10 @@ def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
     removed: list[Removal] = []
     while True:
+        before = paragraphs
+        if is_scraped:
+            paragraphs, found = _remove_contents(paragraphs)
+            removed += found
         # The page is read as it stands, with its furniture around it, and again when some of that has gone.
         verdict = judge_page([paragraph.text for paragraph in paragraphs]) if is_tagged else NO_VERDICT
         kept, found = _remove_lines(paragraphs, verdict)
@@ -79,9 +84,9 @@ def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]
             kept, found_by_position = _remove_by_position(kept, verdict)
             found += found_by_position
         removed += found
-        if kept == paragraphs:
-            break
         paragraphs = kept
+        if paragraphs == before:
+            break
     cleaned = "\n\n".join(paragraph.text for paragraph in paragraphs)
     kept_chars = sum(len(paragraph.text) for paragraph in paragraphs)
     return Cleaned(
@@ -90,6 +95,13 @@ def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]
         kept_chars / chars if chars else 1.0,
         _find_pages(paragraphs, counts=_count_before_pages(text, pages)) if pages else (),
     )
+
+
+def _remove_contents(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
+    """Remove a table of contents first: its entries would make headings look like labels that occur twice."""
+    reasons = find_contents([paragraph.text for paragraph in paragraphs])
+    removed = [Removal(paragraphs[i].text, why) for i, why in reasons.items()]
+    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
 
 
 def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:

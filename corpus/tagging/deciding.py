@@ -26,22 +26,18 @@ class _Bounds(NamedTuple):
     """Log odds of a line of one sentence; where there are more to lose, a line is judged by less (`_weigh_loss`).
 
     Attributes:
-        furniture: of the trees: above it a line goes though no rule names it.
+        furniture: of the tagger and the trees, on average: above it a line goes though no rule names it.
         article: of the trees: below it a line stays though a rule names it.
-        read: of the tagger: up to it a paragraph goes only where a rule names it.
-        read_short: the same of any other line: a subheading, a list or a table has less to be told by.
         sure: of the tagger: below it a line stays whatever names it.
     """
 
     furniture: float
     article: float
-    read: float
-    read_short: float
     sure: float
 
 
-_USUAL = _Bounds(furniture=0.6, article=0.6, read=2.4, read_short=3.0, sure=-1.0)
-_ON_LONG_PAGES = _Bounds(furniture=2.5, article=1.0, read=4.2, read_short=4.2, sure=0.5)
+_USUAL = _Bounds(furniture=2.0, article=0.6, sure=-1.0)
+_ON_LONG_PAGES = _Bounds(furniture=3.5, article=1.0, sure=0.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +67,22 @@ def judge_page(lines: Sequence[str]) -> Verdict:
     from corpus.tagging.tagger import open_tagger
 
     bounds = _ON_LONG_PAGES if len(lines) > _LONG_PAGE else _USUAL
-    odds: dict[str, list[float]] = defaultdict(list)
+    on_average: dict[str, list[float]] = defaultdict(list)
+    by_trees: dict[str, list[float]] = defaultdict(list)
     read = open_tagger().score(lines).tolist()
-    for line, read_as, given in zip(lines, read, open_trees().score(describe_lines(lines, read)).tolist(), strict=True):
+    for line, tagger, trees in zip(lines, read, open_trees().score(describe_lines(lines, read)).tolist(), strict=True):
         loss = _weigh_loss(line)
-        score, given = read_as - loss, given - loss
-        read_bound = bounds.read if is_prose(line) else bounds.read_short
-        most = -inf if score < bounds.sure else bounds.furniture if score <= read_bound else inf
-        odds[line].append(min(given, most))
+        is_sure = tagger - loss < bounds.sure
+        on_average[line].append(-inf if is_sure else (tagger + trees) / 2 - loss)
+        by_trees[line].append(-inf if is_sure else trees - loss)
     return Verdict(
         furniture={
-            line: f"reads like page furniture ({1.0 / (1.0 + exp(-min(given) - _weigh_loss(line))):.0%})"
-            for line, given in odds.items()
-            if len(line) <= MAX_FURNITURE_CHARS and min(given) > bounds.furniture and _is_latin(line)
+            line: f"reads like page furniture ({1.0 / (1.0 + exp(-min(odds) - _weigh_loss(line))):.0%})"
+            for line, odds in on_average.items()
+            if len(line) <= MAX_FURNITURE_CHARS and min(odds) > bounds.furniture and _is_latin(line)
         },
-        article=frozenset(line for line, given in odds.items() if max(given) < bounds.article),
-        certain=frozenset(line for line, given in odds.items() if max(given) == -inf),
+        article=frozenset(line for line, odds in by_trees.items() if max(odds) < bounds.article),
+        certain=frozenset(line for line, odds in by_trees.items() if max(odds) == -inf),
     )
 
 

@@ -189,6 +189,8 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.1, help="of what each layer adds, while it learns")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0, help="another order of the pages")
+    parser.add_argument("--new", nargs="*", default=[], metavar="PATTERN", help="pages to draw oftener: 'read_ga*'")
+    parser.add_argument("--times", type=float, default=3.0, help="how many times as often")
     parser.add_argument("--start", type=Path, help="go on from a run's weights.pt, or the ONNX file that ships")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -196,7 +198,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     folder = find_weights()
     tokenizer = load_tokenizer(folder)
-    pages = read_training_pages(arguments.data)
+    pages = read_training_pages(arguments.data, new=arguments.new, times=arguments.times)
     LOG.info("%d pages, %d lines", len(pages), sum(len(page.lines) for page in pages))
     model = TaggerModel(folder, layers=arguments.layers, dropout=arguments.dropout)
     if arguments.start:

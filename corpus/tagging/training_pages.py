@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from corpus.benchmarks.cleaning import NEWS_LABELS, read_pages
@@ -15,6 +16,8 @@ from corpus.cleaning import clean_by_rules
 from corpus.evidence import is_prose
 from corpus.normalising import normalise, split_lines
 
+_WEIGHT = 2.0  # how often a page is drawn
+_WHOLE_WEIGHT = 8.0  # few, long, and each window is but a part of one
 _LIGHT_PAGES = 120
 _THINNED = 0.3  # of the pages lose some of their article: a share between these
 _LESS = 0.05, 0.4
@@ -33,19 +36,26 @@ class TrainingPage:
     title: str = ""
 
 
-def read_training_pages(data: Path) -> list[TrainingPage]:
-    """Read every page that may be learnt from."""
+def read_training_pages(data: Path, *, new: Sequence[str] = (), times: float = 1.0) -> list[TrainingPage]:
+    """Read every page that may be learnt from.
+
+    Args:
+        data: the folder that holds article_extraction/ and realtimeqa2022/.
+        new: patterns of names (`read_ga*`) of pages that an earlier run had not seen.
+        times: how many times as often as the others those are drawn.
+    """
     pages = []
     for pattern in ("read_*", "tune_*"):
         for page in read_pages(pattern):
             furniture = set(page.furniture)
             lines = split_lines(normalise(page.text))
             labels: list[bool | None] = [line in furniture for line in lines]
-            pages.append(_make_page(lines, labels, weight=2.0, title=page.title))
+            weight = _WEIGHT * (times if any(fnmatchcase(page.name, one) for one in new) else 1.0)
+            pages.append(_make_page(lines, labels, weight=weight, title=page.title))
     whole = [page for page in read_whole_pages(data / "article_extraction") if not page.is_held]
     news = data / "realtimeqa2022" / "corpus.jsonl.gz"
     real = read_news_pages(news, labels=NEWS_LABELS, is_held=False)
-    for group, weight in ((whole, 4.0), (real, 2.0)):
+    for group, weight in ((whole, _WHOLE_WEIGHT), (real, _WEIGHT)):
         pages += [_make_page(one.lines, [LABELS.get(label) for label in one.labels], weight=weight) for one in group]
     for light in make_light_pages(news, whole=whole, is_held=False, count=_LIGHT_PAGES):
         # News as it was scraped: what is no paragraph may be furniture that nobody labelled.
