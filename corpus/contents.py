@@ -1,4 +1,4 @@
-"""Tell a table of contents: short lines in a row, each of which stands again below, in the same order, over its text."""
+"""Tell a table of contents: short lines in a row, each of which stands again below, in that order, over its text."""
 
 from __future__ import annotations
 

@@ -200,16 +200,20 @@ def test_furniture_on_the_pages_that_were_held_back() -> None:
 @pytest.mark.parametrize(
     ("pattern", "counts", "least", "most_lost"),
     [
-        # 2026-11-23: 75 % at the first look, 79.6 % by rules, 97.8 % and 2 sentences with tagger and trees
-        ("blind_[bc]*", (446, 1026), 0.97, 2),
-        # 2026-11-23: 89.7 % and 9 lines at the first look, 96.9 % and 6 sentences since
-        ("blind_[de]*", (524, 1074), 0.965, 6),
-        # 2026-11-23: 89.4 % and 11 lines at the first look, 97.1 % and 9 sentences since
-        ("blind_[fg]*", (520, 962), 0.965, 9),
-        # 2026-11-23: 93.8 % and 1 line at the first look, 97.2 % and 1 sentence since
-        ("blind_[hi]*", (864, 884), 0.965, 1),
-        # 2026-11-23, in the shape of real outlets: 96.7 % and none at the first look, 97.5 % and none since
-        ("blind_[jk]*", (638, 1152), 0.97, 0),
+        # 2026-11-23: 75 % at the first look, 79.6 % by rules, 98.7 % and 6 sentences with tagger and trees
+        ("blind_[bc]*", (446, 1026), 0.98, 6),
+        # 2026-11-23: 89.7 % and 9 lines at the first look, 97.9 % and 10 sentences since
+        ("blind_[de]*", (524, 1074), 0.975, 10),
+        # 2026-11-23: 89.4 % and 11 lines at the first look, 98.3 % and 6 sentences since
+        ("blind_[fg]*", (520, 962), 0.98, 6),
+        # 2026-11-23: 93.8 % and 1 line at the first look, 97.8 % and 2 sentences since
+        ("blind_[hi]*", (864, 884), 0.975, 2),
+        # 2026-11-23, in the shape of real outlets: 96.7 % and none at the first look, 98.3 % and 2 since
+        ("blind_[jk]*", (638, 1152), 0.98, 2),
+        # 2026-11-23, the same: 98.8 % and none at the first look, 99.1 % and none since
+        ("blind_[lm]*", (681, 697), 0.985, 0),
+        # 2026-11-23, more than news: 95.2 % and 4 at the first look, 96.3 % and 1 since
+        ("blind_[no]*", (630, 854), 0.96, 1),
     ],
 )
 def test_furniture_on_pages_that_others_wrote(

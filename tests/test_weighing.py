@@ -149,9 +149,9 @@ def test_whole_pages_of_sites_that_nothing_was_tuned_on() -> None:
     pages = [page for page in read_whole_pages(DATA / "article_extraction") if page.is_held]
     score = pool(map(score_whole_page, pages))
     assert score.furniture > 5000
-    assert score.removed / score.furniture >= 0.93  # 2026-11-23: 93.8 %; 55.4 % by rules alone
+    assert score.removed / score.furniture >= 0.93  # 2026-11-23: 93.7 %; 55.4 % by rules alone
     assert score.article > 1300
-    assert score.lost / score.article <= 0.018  # 2026-11-23: 1.7 %; 1.1 % by rules alone
+    assert score.lost / score.article <= 0.018  # 2026-11-23: 1.8 %; 1.1 % by rules alone
 
 
 def test_light_pages_of_articles_that_nothing_was_tuned_on() -> None:
@@ -161,5 +161,5 @@ def test_light_pages_of_articles_that_nothing_was_tuned_on() -> None:
     news, labelled = DATA / "realtimeqa2022/corpus.jsonl.gz", (NEWS_LABELS, BOOST_LABELS)
     light = make_light_pages(news, whole=pages, is_held=True, count=60, labelled=labelled)
     score = pool(map(score_whole_page, light))
-    assert score.removed / score.furniture >= 0.82  # 2026-11-23: 0.851
+    assert score.removed / score.furniture >= 0.91  # 2026-11-23: 0.93
     assert score.lost / score.article <= 0.005  # of its prose: none

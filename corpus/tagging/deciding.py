@@ -26,18 +26,21 @@ class _Bounds(NamedTuple):
     """Log odds of a line of one sentence; where there are more to lose, a line is judged by less (`_weigh_loss`).
 
     Attributes:
-        furniture: of the tagger and the trees, on average: above it a line goes though no rule names it.
+        prose: of the tagger and the trees together: above it a paragraph goes though no rule names it.
+        short: the same of any other line: a caption, a link, a subheading.
         article: of the trees: below it a line stays though a rule names it.
         sure: of the tagger: below it a line stays whatever names it.
     """
 
-    furniture: float
+    prose: float
+    short: float
     article: float
     sure: float
 
 
-_USUAL = _Bounds(furniture=2.0, article=0.6, sure=-1.0)
-_ON_LONG_PAGES = _Bounds(furniture=3.5, article=1.0, sure=0.5)
+_USUAL = _Bounds(prose=1.4, short=1.4, article=0.6, sure=0.0)
+_ON_LONG_PAGES = _Bounds(prose=4.5, short=3.2, article=1.2, sure=2.0)
+_TAGGER_SHARE = 0.4  # of the log odds by which a line goes that no rule names; the rest is the trees'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +70,27 @@ def judge_page(lines: Sequence[str]) -> Verdict:
     from corpus.tagging.tagger import open_tagger
 
     bounds = _ON_LONG_PAGES if len(lines) > _LONG_PAGE else _USUAL
-    on_average: dict[str, list[float]] = defaultdict(list)
+    together: dict[str, list[float]] = defaultdict(list)
     by_trees: dict[str, list[float]] = defaultdict(list)
     read = open_tagger().score(lines).tolist()
     for line, tagger, trees in zip(lines, read, open_trees().score(describe_lines(lines, read)).tolist(), strict=True):
         loss = _weigh_loss(line)
         is_sure = tagger - loss < bounds.sure
-        on_average[line].append(-inf if is_sure else (tagger + trees) / 2 - loss)
+        together[line].append(-inf if is_sure else _TAGGER_SHARE * tagger + (1 - _TAGGER_SHARE) * trees)
         by_trees[line].append(-inf if is_sure else trees - loss)
     return Verdict(
         furniture={
-            line: f"reads like page furniture ({1.0 / (1.0 + exp(-min(odds) - _weigh_loss(line))):.0%})"
-            for line, odds in on_average.items()
-            if len(line) <= MAX_FURNITURE_CHARS and min(odds) > bounds.furniture and _is_latin(line)
+            line: f"reads like page furniture ({1.0 / (1.0 + exp(-min(odds))):.0%})"
+            for line, odds in together.items()
+            if min(odds) > _find_bound(line, bounds) and len(line) <= MAX_FURNITURE_CHARS and _is_latin(line)
         },
         article=frozenset(line for line, odds in by_trees.items() if max(odds) < bounds.article),
         certain=frozenset(line for line, odds in by_trees.items() if max(odds) == -inf),
     )
+
+
+def _find_bound(line: str, bounds: _Bounds) -> float:
+    return bounds.prose + _weigh_loss(line) if is_prose(line) else bounds.short
 
 
 def _weigh_loss(line: str) -> float:
