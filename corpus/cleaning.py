@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.contents import find_contents
@@ -99,9 +99,7 @@ def _clean(text: str, *, is_scraped: bool, is_tagged: bool, pages: Sequence[int]
 
 def _remove_contents(paragraphs: list[_Line]) -> tuple[list[_Line], list[Removal]]:
     """Remove a table of contents first: its entries would make headings look like labels that occur twice."""
-    reasons = find_contents([paragraph.text for paragraph in paragraphs])
-    removed = [Removal(paragraphs[i].text, why) for i, why in reasons.items()]
-    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
+    return _take_out(paragraphs, find_contents([paragraph.text for paragraph in paragraphs]))
 
 
 def _remove_lines(paragraphs: list[_Line], verdict: Verdict) -> tuple[list[_Line], list[Removal]]:
@@ -136,7 +134,11 @@ def _remove_by_position(paragraphs: list[_Line], verdict: Verdict) -> tuple[list
         }
     entry_times = find_entry_times(texts)
     reasons = {i: why for i, why in reasons.items() if texts[i] not in entry_times}
-    removed = [Removal(texts[i], reasons[i]) for i in sorted(reasons)]
+    return _take_out(paragraphs, reasons)
+
+
+def _take_out(paragraphs: list[_Line], reasons: Mapping[int, str]) -> tuple[list[_Line], list[Removal]]:
+    removed = [Removal(paragraphs[i].text, reasons[i]) for i in sorted(reasons)]
     return [paragraph for i, paragraph in enumerate(paragraphs) if i not in reasons], removed
 
 

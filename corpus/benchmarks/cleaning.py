@@ -28,7 +28,7 @@ from corpus.sentences import count_sentences, sentence_spans
 ROOT = Path(__file__).parents[2]
 NEWS_LABELS = ROOT / "tests/data/scraped/news_labels.json"
 BOOST_LABELS = ROOT / "tests/data/scraped/boost_news_labels.json"  # for the trees, which learn from other pages
-UNREAD = ("bc", "de", "fg", "hi", "jk", "lm", "no")  # pages that no rule, tagger or tree has seen: blind_[bc]*, …
+NOT_LEARNT_FROM = ("bc", "de", "fg", "hi", "jk", "lm", "no")  # what no rule, tagger or tree learnt from: blind_[bc]*, …
 _LIGHT_PAGES = 60
 _LABELLED = re.compile(r"(\s*)([FAT])\|(.*)")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+")
@@ -174,8 +174,8 @@ def main() -> None:
     data: Path = arguments.data
     for pattern in ("tune_*", "held_*", "dev_*"):
         _print_score(pattern, score_pages(read_pages(pattern)))
-    unread = {f"blind_[{letters}]*": score_pages(read_pages(f"blind_[{letters}]*")) for letters in UNREAD}
-    for name, score in (unread | {"blind_*": add_up(unread.values())}).items():
+    others = {f"blind_[{letters}]*": score_pages(read_pages(f"blind_[{letters}]*")) for letters in NOT_LEARNT_FROM}
+    for name, score in (others | {"blind_*": add_up(others.values())}).items():
         _print_score(name, score)
     folder, news = data / "article_extraction", data / "realtimeqa2022/corpus.jsonl.gz"
     if news.exists():
